@@ -17,6 +17,16 @@ from app.domain.events import OPENED_TO_HUB
 from app.domain.named import NAMED_NO_MORE
 from app.domain.research import TELLING
 
+_name, _opened, _theirs, _no_more = (
+    file_event.alias(one).c for one in ("a_name", "opened_later", "their_name", "no_more")
+)
+"""Made once: to make them for each list was a third of a page's work."""
+_IS_A_NAME = _name.what == literal_column("'named'")
+_IS_THEIR_NAME = and_(_theirs.file_id == _name.file_id, _theirs.what == literal_column("'named'"))
+_STILL_CLOSED = ~exists().where(
+    _opened.file_id == _name.file_id, _opened.what == OPENED_TO_HUB, _opened.seq > _name.seq
+)
+
 
 def open_to(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether somebody may know of these files: a look into two small indexes for each row.
@@ -34,24 +44,13 @@ def in_no_conflict(reader: UUID, *file_ids: ColumnElement[Any]) -> ColumnElement
 
 def _closed_to(reader: UUID, file_ids: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
     """Said outright, so that a prepared statement may use the index of names."""
-    name, opened = file_event.alias("a_name"), file_event.alias("opened_later")
-    theirs, over = file_event.alias("their_name"), file_event.alias("no_more")
-    is_opened = exists().where(
-        opened.c.file_id == name.c.file_id, opened.c.what == OPENED_TO_HUB, opened.c.seq > name.c.seq
-    )
     is_over = exists().where(
-        over.c.file_id == theirs.c.file_id,
-        over.c.seq > theirs.c.seq,
-        or_(over.c.what == OPENED_TO_HUB, and_(over.c.what.in_(NAMED_NO_MORE), over.c.about_id == reader)),
+        _no_more.file_id == _theirs.file_id,
+        _no_more.seq > _theirs.seq,
+        or_(_no_more.what == OPENED_TO_HUB, and_(_no_more.what.in_(NAMED_NO_MORE), _no_more.about_id == reader)),
     )
-    is_named = exists().where(
-        theirs.c.file_id == name.c.file_id,
-        theirs.c.what == literal_column("'named'"),
-        theirs.c.about_id == reader,
-        ~is_over,
-    )
-    a_name = name.c.what == literal_column("'named'")
-    return exists().where(a_name, name.c.file_id.in_(file_ids), ~is_opened, ~is_named)
+    is_named = exists().where(_IS_THEIR_NAME, _theirs.about_id == reader, ~is_over)
+    return exists().where(_IS_A_NAME, _name.file_id.in_(file_ids), _STILL_CLOSED, ~is_named)
 
 
 def stands(request: Any, state: str, unlearnt: frozenset[str]) -> ColumnElement[bool]:
