@@ -124,21 +124,23 @@ def test_what_is_due_to_be_looked_at_reads_no_more_where_there_is_more(cluster: 
 
 
 @pytest.mark.slow
-def test_the_planner_knows_of_everybody_who_took_something(both: tuple[Engine, Engine]) -> None:
-    """Whom it has missed it takes for nobody: it then reads all that they took, and not the page's rows in order."""
+@pytest.mark.parametrize(("table", "column"), [("inbox_entry", "claimed_by"), ("file_event", "about_id")])
+def test_the_planner_knows_everybody_of_whom_something_is(both: tuple[Engine, Engine], table: str, column: str) -> None:
+    """Whom it has missed it takes for nobody: it then reads all that is theirs, and not the page's rows in order."""
     with psycopg.connect(as_superuser(both[1]), autocommit=True) as connection:
+        connection.execute("SET session_replication_role TO replica")  # ids alone: nobody stands behind them
         connection.execute(
-            """
-            UPDATE inbox_entry SET claimed_by = md5((n %% 300)::text)::uuid FROM (
-                SELECT file_id, row_number() OVER () AS n FROM inbox_entry WHERE claimed_by = ANY(%s) LIMIT 900
-            ) AS taken WHERE taken.file_id = inbox_entry.file_id
-        """,
+            f"""
+            UPDATE {table} SET {column} = md5((n %% 300)::text)::uuid FROM (
+                SELECT file_id, row_number() OVER () AS n FROM {table} WHERE {column} = ANY(%s) LIMIT 900
+            ) AS theirs WHERE theirs.file_id = {table}.file_id
+        """.encode(),
             [list(CAST.others)],
         )
-        connection.execute("ANALYZE inbox_entry")
-        query = "SELECT most_common_vals::text::uuid[] FROM pg_stats WHERE tablename = 'inbox_entry' AND attname = %s"
-        [known] = connection.execute(query, ["claimed_by"]).fetchone() or ((),)
-        everybody = connection.execute("SELECT DISTINCT claimed_by FROM inbox_entry WHERE claimed_by IS NOT NULL")
+        connection.execute(f"ANALYZE {table}".encode())
+        query = "SELECT most_common_vals::text::uuid[] FROM pg_stats WHERE tablename = %s AND attname = %s"
+        [known] = connection.execute(query, [table, column]).fetchone() or ((),)
+        everybody = connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL".encode())
         assert set(known) == {person for (person,) in everybody}
 
 

@@ -33,7 +33,7 @@ from app.adapters.database.tables.governance import review_due
 from app.adapters.database.tables.lists import case_entry, inbox_entry
 from app.adapters.database.tables.log import log_detail
 from app.adapters.database.tables.records import record
-from app.adapters.database.waiting_challenged import challenge_late, to_answer_again, to_look_at_again
+from app.adapters.database.waiting_challenged import to_answer_again, to_look_at_again
 from app.adapters.database.waiting_decider import no_decider_on
 from app.adapters.database.waiting_duty import has_accepted, of_night
 from app.adapters.database.waiting_lines import (
@@ -46,7 +46,7 @@ from app.adapters.database.waiting_lines import (
     requests_in,
     together,
 )
-from app.adapters.database.waiting_outside import UNSEEN, WITHDRAWN, board_late, to_raise, to_ring, unattended
+from app.adapters.database.waiting_outside import UNSEEN, WITHDRAWN, at_partners, board_late, to_ring
 from app.domain import waiting as w
 from app.domain.events import TAKEN
 
@@ -144,7 +144,7 @@ def at_hub(
     wanted, back = requests.where(sent.c.answered_at.is_(None)), requests.where(sent.c.answered_at.is_not(None))
     if unlearnt:
         back = back.where(~is_of(sent.c, unlearnt))
-    of_sent = requests.join(research_request, research_request.c.file_id == sent.c.file_id)
+    outside = at_partners(sent, now, raises, decides=decides)
     asked = select(*case_columns(mine)).where(mine.c.asked > 0, mine.c.next_due_at.is_(None))
     drafted = exists().where(asking_draft.c.file_id == mine.c.file_id)
     return together(
@@ -152,13 +152,13 @@ def at_hub(
             **of_night(hub, reader, now, night, covers, decides=decides),
             w.NO_DECIDER_ON: [no_decider_on(hub, reader, undecided)] if undecided else [],
             w.COVERED: [_covered(hub, reader, one) for one in sorted(covers)],
-            w.CLOSED_THERE: [unattended(of_sent)],
+            w.CLOSED_THERE: outside[w.CLOSED_THERE],
             w.TO_RING: [to_ring(hub, reader, now, unseen, on)],
             w.WORDS_HELD: [requests.where(_words_wait(sent.c.file_id))] if decides else [],
             w.ASKS_BACK: [wanted.where(asks)],
             w.LATE_ANSWER: [wanted.where(~asks, sent.c.due_at < now)],
-            w.CHALLENGE_LATE: [challenge_late(of_sent, now)] if decides else [],
-            w.TO_RAISE: [to_raise(of_sent, raises)] if decides and raises else [],
+            w.CHALLENGE_LATE: outside.get(w.CHALLENGE_LATE, []),
+            w.TO_RAISE: outside.get(w.TO_RAISE, []),
             w.BOARD_LATE: [board_late(hub, reader, now)] if decides else [],
             w.CORRECTED: [back.where(opened >= sent.c.answered_at, corrected > opened)],
             w.NEW_RETURN: [back.where(func.coalesce(opened < sent.c.answered_at, literal(True)))],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,11 +52,6 @@ def to_answer_again(partner: UUID, reader: UUID, covers: Collection[UUID]) -> li
         of_others = _at_partner(partner, reader, one.claimed_by).where(again, one.claimed_by.in_(sorted(covers)))
         found.append(of_others)
     return found
-
-
-def challenge_late(requests: Select[Any], now: datetime) -> Select[Any]:
-    """Of these, joined to their rows: challenged, and no answer to that by when it was wanted."""
-    return requests.where(CHALLENGED, research_request.c.challenge_due_at < now)
 
 
 def _at_partner(partner: UUID, reader: UUID, whose: ColumnElement[Any] = NOBODY) -> Select[Any]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, literal_column, null, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, literal, literal_column, null, select
 
 from app.adapters.database.for_reader import is_on, open_to
 from app.adapters.database.tables.files import research_request
 from app.adapters.database.tables.lists import case_entry
 from app.adapters.database.tables.metadata import Moment
-from app.adapters.database.waiting_lines import kept, line_of
+from app.adapters.database.waiting_challenged import CHALLENGED
+from app.adapters.database.waiting_lines import kept, line_of, requests_in
+from app.domain import waiting as w
 
 WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
 """Said outright, as the indexes of these and of the others say it."""
@@ -22,6 +24,12 @@ UNSEEN = and_(
     research_request.c.seen_at.is_(None),
     research_request.c.state != WITHDRAWN,
 )
+
+UNATTENDED = and_(
+    research_request.c.closed_until.is_not(None),
+    *(research_request.c[moment].is_(None) for moment in ("opened_at", "rung_at", "changed_at", "answered_at")),
+)
+"""What lies where nobody was when it was sent, unopened, and nobody was rung."""
 
 
 def to_ring(
@@ -65,15 +73,26 @@ def board_late(hub: UUID, reader: UUID, now: datetime) -> Select[Any]:
     )
 
 
-def unattended(requests: Select[Any]) -> Select[Any]:
-    """Of these, joined to their rows: what lies where nobody was when it was sent, unopened, and nobody was rung."""
+def at_partners(
+    sent: CTE, now: datetime, raises: Mapping[str, int], *, decides: bool
+) -> Mapping[str, Sequence[Select[Any]]]:
+    """Of requests that were sent, by group: those that lie where nobody is; for who decides, what is late and to raise.
+
+    `raises` says for each profile after how many steps of its ladder. Their rows are read once for all groups.
+    """
     one = research_request.c
-    untouched = [column.is_(None) for column in (one.opened_at, one.rung_at, one.changed_at, one.answered_at)]
-    return requests.where(one.closed_until.is_not(None), *untouched)
+    groups = {w.CLOSED_THERE: UNATTENDED}
+    if decides:
+        groups[w.CHALLENGE_LATE] = and_(CHALLENGED, one.challenge_due_at < now)
+    if decides and raises:
+        groups[w.TO_RAISE] = _to_raise(raises)
+    marked = select(sent, *(group.label(what) for what, group in groups.items()))
+    rows = marked.join(research_request, one.file_id == sent.c.file_id).cte("rows")
+    return {what: [requests_in(rows.c, literal(True)).where(rows.c[what])] for what in groups}
 
 
-def to_raise(requests: Select[Any], after: Mapping[str, int]) -> Select[Any]:
-    """Of these, joined to their rows: unanswered past the step at which the board is told, and not raised with it."""
+def _to_raise(after: Mapping[str, int]) -> ColumnElement[bool]:
+    """Unanswered past so many steps of its profile's ladder, at which the board is told, and not raised with it."""
     one = research_request.c
     last = case({profile: literal(steps) for profile, steps in after.items()}, value=one.profile)
-    return requests.where(one.answered_at.is_(None), one.board_at.is_(None), one.rung >= last)
+    return and_(one.answered_at.is_(None), one.board_at.is_(None), one.rung >= last)
