@@ -30,6 +30,9 @@ from policies.engine.compiled import compile_policy
 from policies.engine.loading import load_release, release_from_canonical
 from tests.made_once import CompiledStatements, CompiledTemplates, building_once, compiling_once, reading_once
 from tests.stories import playing
+from tests.web.chromium import browser
+
+__all__ = ["browser"]
 
 WITHOUT_DATABASE = ("architecture", "crypto", "domain", "policies", "schemas")
 """Folders whose tests reach neither network nor database: what they hold must hold anywhere."""

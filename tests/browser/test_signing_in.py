@@ -11,16 +11,8 @@ from app.demonstration.made_up import PROVIDERS
 from app.demonstration.seed import persona
 from app.demonstration.story import marks
 from tests.stories.playing import Played
-from tests.web.chromium import a_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all visitors."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.fixture(params=[False, True], ids=["without scripts", "with scripts"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +20,6 @@ from tests.budgets.limits import tallest
 from tests.budgets.looked_at import SIZES, objections
 from tests.budgets.walk import PIXELS
 from tests.stories.playing import Played
-from tests.web.chromium import a_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,13 +27,6 @@ SCREENSHOTS = os.environ.get("PRX_SCREENSHOTS")
 """A folder to keep what was looked at; nothing is kept where it is not named."""
 KEPT_HEADERS = frozenset({"content-type", "content-security-policy", "x-content-type-options", "referrer-policy"})
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 def kind_of(seen: Seen) -> tuple[str, int, str, bool]:

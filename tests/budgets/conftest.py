@@ -23,7 +23,7 @@ from tests.budgets.looked_at import objections
 from tests.budgets.mails import MAILS, Mailroom
 from tests.budgets.walk import Walk
 from tests.conftest import Database
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import HOST, Exchange
 from tests.web.fixtures import database, exchange, keystore, town_template
 
@@ -35,13 +35,6 @@ POINTING, BY_KEYBOARD, WITHOUT_SCRIPTS = "", "by the keyboard", "without scripts
 
 Walking = Callable[[str], Any]
 Holding = Callable[[str, Walk], None]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for the walks of a file; a process has one at a time."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.fixture

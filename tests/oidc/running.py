@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,9 +12,30 @@ from typing import Any
 
 import pytest
 
+from tests.identity.exchange import SECRET
 from tests.programs import find_node
 
 FOLDER = Path(__file__).parent
+
+
+def our_address() -> tuple[str, int]:
+    """Where an exchange of a test will answer, and on which port: a free one, as its provider has to be told before."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    return f"http://127.0.0.1:{port}", port
+
+
+def client_of(address: str, algorithm: str = "ES256", **more: Any) -> Mapping[str, Any]:
+    """What its provider is told of an exchange at an address, by the metadata of OpenID Connect Registration 1.0."""
+    return {
+        "client_id": "exchange",
+        "client_secret": SECRET,
+        "redirect_uris": [f"{address}/account/return/town"],
+        "post_logout_redirect_uris": [f"{address}/account/signed-out"],
+        "id_token_signed_response_alg": algorithm,
+        **more,
+    }
 
 
 @contextmanager

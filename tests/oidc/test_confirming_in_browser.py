@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +20,10 @@ from app.services.identity.follow import MAILBOX, NAME, Followed
 from app.services.identity.slow_down import Limit
 from app.web.account.signing_in import _followed_page
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
-from tests.oidc.running import real_provider
+from tests.identity.exchange import People, a_runtime, make_exchange
+from tests.oidc.running import client_of, our_address, real_provider
 from tests.services.exchange import make_exchange as whole_exchange
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 
 pytestmark = [pytest.mark.node, pytest.mark.browser, pytest.mark.slow]
 STRONG = "aal2"
@@ -42,29 +41,12 @@ KEPT = os.environ.get("PRX_SCREENSHOTS")
 """A folder to keep what was looked at; nothing is kept where it is not named."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all visitors."""
-    with a_browser() as found:
-        yield found
-
-
 @pytest.fixture
 def address(database: Database, keystore: Database, tmp_path: Path) -> Iterator[str]:
     """An exchange whose people sign in at the real provider, which says that each has a second factor."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    here = f"http://127.0.0.1:{port}"
-    client = {
-        "client_id": "exchange",
-        "client_secret": SECRET,
-        "redirect_uris": [f"{here}/account/return/town"],
-        "post_logout_redirect_uris": [f"{here}/account/signed-out"],
-        "id_token_signed_response_alg": "ES256",
-    }
+    here, port = our_address()
     base = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
-    with real_provider(host="127.0.0.3", algorithms=["ES256"], client=client, acr=STRONG) as issuer:
+    with real_provider(host="127.0.0.3", algorithms=["ES256"], client=client_of(here), acr=STRONG) as issuer:
         people = People(base)
         provider = people.provider(issuer, strong=(STRONG,))
         people.member(people.person(provider, "amina"), people.organisation("Madeupshire hub"), "hub_collator")

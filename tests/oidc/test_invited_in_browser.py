@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -18,14 +17,13 @@ from app.services.administration.apply_changes import apply_changes
 from app.services.administration.invitation_link import link_of
 from app.services.administration.invite import invite
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
-from tests.oidc.running import real_provider
-from tests.oidc.test_confirming_in_browser import PATIENCE, browser, look, proves
+from tests.identity.exchange import People, a_runtime, make_exchange
+from tests.oidc.running import client_of, our_address, real_provider
+from tests.oidc.test_confirming_in_browser import PATIENCE, look, proves
 from tests.services.administering import Office, office
 from tests.services.exchange import make_exchange as whole_exchange
 from tests.web.chromium import served
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.node, pytest.mark.browser, pytest.mark.slow]
 MOST_SCREENS = 8
 
@@ -42,19 +40,9 @@ class Place:
 @pytest.fixture
 def place(database: Database, keystore: Database, tmp_path: Path) -> Iterator[Place]:
     """Nadia is invited to a hub; she has never been here."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    address = f"http://127.0.0.1:{port}"
-    client = {
-        "client_id": "exchange",
-        "client_secret": SECRET,
-        "redirect_uris": [f"{address}/account/return/town"],
-        "post_logout_redirect_uris": [f"{address}/account/signed-out"],
-        "id_token_signed_response_alg": "ES256",
-    }
+    address, port = our_address()
     base = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
-    with real_provider(host="127.0.0.3", algorithms=["ES256"], client=client) as issuer:
+    with real_provider(host="127.0.0.3", algorithms=["ES256"], client=client_of(address)) as issuer:
         People(base).provider(issuer)
         here = office(base, at=base.another("hub"))
         change = invite(base.runtime, here.ada.actor, "hub_collator", "Nadia Example", "nadia@town.example", 7)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,8 +17,8 @@ from app.adapters.database.engine import make_engine
 from app.demonstration.identity_provider.visitor import Form, LoopbackBrowser
 from app.domain.identity import IdentityProvider
 from tests.conftest import Database
-from tests.identity.exchange import SECRET, People, a_runtime, make_exchange
-from tests.oidc.running import real_provider
+from tests.identity.exchange import People, a_runtime, make_exchange
+from tests.oidc.running import client_of, our_address, real_provider
 from tests.services.exchange import make_exchange as whole_exchange
 from tests.web.chromium import served
 
@@ -40,20 +39,14 @@ def exchange(
 ) -> Iterator[Exchange]:
     algorithm = str(request.param)
     way = "client_secret_post" if algorithm == "RS256" else "client_secret_basic"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    address = f"http://127.0.0.1:{port}"
-    client = {
-        "client_id": "exchange",
-        "client_secret": SECRET,
-        "redirect_uris": [f"{address}/account/return/town"],
-        "post_logout_redirect_uris": [f"{address}/account/signed-out"],
-        "backchannel_logout_uri": f"{address}/account/back-channel/town",
-        "backchannel_logout_session_required": True,
-        "id_token_signed_response_alg": algorithm,
-        "token_endpoint_auth_method": way,
-    }
+    address, port = our_address()
+    client = client_of(
+        address,
+        algorithm,
+        backchannel_logout_uri=f"{address}/account/back-channel/town",
+        backchannel_logout_session_required=True,
+        token_endpoint_auth_method=way,
+    )
     base = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
     with real_provider(host="127.0.0.3", algorithms=["ES256", "RS256", "PS256", "EdDSA"], client=client) as issuer:
         people, runtime = People(base), a_runtime(base, "town")

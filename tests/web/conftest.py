@@ -10,10 +10,10 @@ import structlog
 from flask.testing import FlaskClient
 
 from app.http.logs import configure_logs
-from tests.web.fixtures import database, exchange, keystore, town_template
+from tests.web.fixtures import another, database, exchange, keystore, town_template
 from tests.web.gallery.site import an_actor, create_gallery
 
-__all__ = ["database", "exchange", "keystore", "town_template"]
+__all__ = ["another", "database", "exchange", "keystore", "town_template"]
 
 
 @pytest.fixture

@@ -47,3 +47,15 @@ def exchange(town_template: TownTemplate, database: Database, keystore: Database
     made = copied_exchange(town_template, database, keystore, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def another(cluster: Cluster, town_template: TownTemplate, tmp_path: Path) -> Iterator[Exchange]:
+    """An exchange beside a test's own, begun when it is asked for."""
+    copy = contextmanager(copied)
+    with ExitStack() as stack:
+        main = stack.enter_context(copy(cluster, town_template.database, "another"))
+        keys = stack.enter_context(copy(cluster, town_template.keystore, "another_keystore"))
+        made = copied_exchange(town_template, main, keys, tmp_path / "another")
+        yield made
+        made.close()

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-
-import pytest
-
 from app.demonstration.database import Cluster
 from app.services.governance.check_log import check_log
-from tests.conftest import copied
 from tests.services.exchange import run_sql
-from tests.web.exchange import PEOPLE, Exchange, TownTemplate, copied_exchange
+from tests.web.exchange import PEOPLE, Exchange, TownTemplate
 from tests.web.hub.playing import HubBrowser
-
-
-@pytest.fixture
-def another(cluster: Cluster, town_template: TownTemplate, tmp_path: Path) -> Iterator[Exchange]:
-    """An exchange beside a test's own."""
-    copy = contextmanager(copied)
-    with ExitStack() as stack:
-        main = stack.enter_context(copy(cluster, town_template.database, "another"))
-        keys = stack.enter_context(copy(cluster, town_template.keystore, "another_keystore"))
-        made = copied_exchange(town_template, main, keys, tmp_path / "another")
-        yield made
-        made.close()
 
 
 def test_what_is_done_in_one_is_not_seen_in_another(exchange: Exchange, another: Exchange) -> None:

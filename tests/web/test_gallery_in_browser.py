@@ -8,18 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.gallery.site import an_actor, create_gallery
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = ("/", "/form?filled=1", "/plain", "/fails/database")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,20 +11,13 @@ from app.domain.clock_settings import HOURS, PROFILE
 from app.services.clocks.enter import enter_closed_day, enter_cover, enter_duty_number, enter_hours
 from app.services.clocks.keep_setting import Rung, end_setting
 from tests.budgets.looked_at import objections
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import Exchange
 from tests.web.partner.asked import housing_request
 from tests.web.partner.test_in_browser import signed_in
 from tests.web.test_hours_and_cover import ALWAYS, ENGLAND, PAGE, said_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with a_browser() as found:
-        yield found
 
 
 def says_all(exchange: Exchange) -> None:

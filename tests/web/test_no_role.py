@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,7 @@ from app.domain.identity import SignedIn
 from app.services.identity.approve_member import end_membership
 from app.services.identity.find_session import find_session
 from app.services.runtime import Runtime
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import HOST, Exchange, sign_in
 from tests.web.partner.test_in_browser import signed_in
 
@@ -23,13 +22,6 @@ DOORS = {"cora": "/cases", "hugh": "/inbox", "ingrid": "/log"}
 """Somebody of each door, and where it begins."""
 HEADING = "You have no role here that you can use"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.domain.web_session import SESSION_LIMIT
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import START, Exchange
 from tests.web.partner.asked import housing_request
 from tests.web.partner.browser import PartnerBrowser
@@ -19,13 +19,6 @@ from tests.web.partner.test_in_browser import signed_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TYPED = "Not sent yet, made up"
 FIELD = "#reference"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.fixture

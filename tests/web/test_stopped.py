@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
 from app.domain.log_entry import Whose
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser
 from tests.web.partner.asked import housing_request, leaves
 from tests.web.partner.browser import PartnerBrowser
 from tests.web.partner.test_in_browser import look, signed_in
 from tests.web.partner.test_nothing_found import SEARCHED, claimed
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 def stop(exchange: Exchange, kind: str) -> None:

@@ -19,7 +19,7 @@ from app.services.administration.passkeys import begin
 from app.services.runtime import Runtime
 from app.web.account.cookies import SESSION_COOKIE
 from tests.budgets.looked_at import objections
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import HOST, Exchange
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,13 +31,6 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with a_browser() as found:
-        yield found
 
 
 @contextmanager

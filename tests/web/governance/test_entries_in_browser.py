@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import Exchange
 from tests.web.governance.owners import owners
 from tests.web.partner.test_in_browser import ERROR, look, signed_in
@@ -22,13 +20,6 @@ PAGES = {
     "dora": (HOME, f"{HOME}/own/1", f"{HOME}/own/1/advise"),
     "ingrid": ("/policy/objections",),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.mark.parametrize("width", [1200, 320])

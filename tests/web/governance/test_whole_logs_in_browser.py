@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,11 @@ from app.services.governance.close_entry import close_entry, lift_closing
 from app.web.account.cookies import SESSION_COOKIE
 from crypto.log.handover import parse_keys
 from crypto.log.whole_log import verify_log
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.governance.site import HOST, Site
 from tests.web.governance.test_whole_logs import WHY, base
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 def window(site: Site, browser: Browser, address: str, actor: Actor, width: int, *, scripts: bool) -> BrowserContext:

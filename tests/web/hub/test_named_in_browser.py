@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from app.services.intake.close_to_named import close_to_named
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import case_id, ready
 from tests.web.hub.test_closed_to_named import WHY
@@ -17,13 +16,6 @@ from tests.web.partner.test_in_browser import look, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.mark.parametrize("width", [1200, 320])

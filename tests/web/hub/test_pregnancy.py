@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from app.services.research.work_on_request import claim_request
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser, choose, housed, ready, sent, typed_for
 from tests.web.partner.browser import PartnerBrowser
@@ -18,13 +17,6 @@ from tests.web.partner.test_in_browser import look, signed_in
 HEALTH = "safeguarding_health"
 HEARD = "Madeup: the community midwife, by telephone."
 SHOTS = os.environ.get("SHOTS")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 def asked(exchange: Exchange) -> tuple[HubBrowser, str, str]:

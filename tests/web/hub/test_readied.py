@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from app.demonstration.database import Cluster
 from app.services.governance.check_log import check_log
 from app.services.intake.open_case import find_case
-from tests.conftest import Database, copied
-from tests.web.exchange import Exchange, TownTemplate, copied_exchange, make_exchange
+from tests.conftest import Database
+from tests.web.exchange import Exchange, make_exchange
 from tests.web.hub import playing
 from tests.web.hub.playing import HubBrowser, ask, case_id, ready, sent
-
-
-@pytest.fixture
-def another(cluster: Cluster, town_template: TownTemplate, tmp_path: Path) -> Iterator[Exchange]:
-    """An exchange beside a test's own, begun after a case was made ready in that."""
-    copy = contextmanager(copied)
-    with ExitStack() as stack:
-        main = stack.enter_context(copy(cluster, town_template.database, "another"))
-        keys = stack.enter_context(copy(cluster, town_template.keystore, "another_keystore"))
-        made = copied_exchange(town_template, main, keys, tmp_path / "another")
-        yield made
-        made.close()
 
 
 @pytest.fixture

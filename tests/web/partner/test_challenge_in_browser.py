@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,20 +10,13 @@ from playwright.sync_api import Browser, expect
 
 from app.services.challenging.challenge import challenge_answer
 from app.services.research.open_request import find_request
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import Exchange
 from tests.web.hub.test_challenging import WHY, declined, pages_of
 from tests.web.partner.test_in_browser import ERROR, look, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.mark.parametrize("width", [1200, 320])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from app.services.identity.cover import name_cover
 from app.services.research.work_on_request import claim_request
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser
 from tests.web.partner.asked import housing_request
@@ -19,13 +18,6 @@ from tests.web.partner.test_in_browser import ERROR, look, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 @pytest.mark.parametrize("width", [1200, 360])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.web.account.cookies import SESSION_COOKIE
-from tests.web.chromium import a_browser, served
+from tests.web.chromium import served
 from tests.web.exchange import HOST, Exchange
 from tests.web.partner.asked import household, housing_request, request_to
 from tests.web.partner.browser import PartnerBrowser
@@ -25,13 +24,6 @@ LIES_ON = """one => {
   return lines.length > 1 ? "itself" : lines[0].top < before.bottom ? "what it marks" : ""
 }"""
 """On what an element with a ground of its own lies, so that words cannot be read."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pages."""
-    with a_browser() as found:
-        yield found
 
 
 def signed_in(exchange: Exchange, browser: Browser, address: str, name: str, width: int) -> BrowserContext:
