@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+WORKER, BACKUP = LAST_DONE = ("worker", "backup")
+"""Of what is kept when it was last done: a worker was at work, a backup set was made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -26,8 +29,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """When a worker was last at work (None: never), how many jobs are due, and since when the oldest of them was."""
+    """When a worker was last at work (None: never), how many jobs are due, and since when the oldest of them was.
+
+    With it goes when the last backup set was made.
+    """
 
     worker_at: datetime | None
     due: int
     oldest: datetime | None
+    backup_at: datetime | None

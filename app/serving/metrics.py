@@ -64,6 +64,7 @@ def _queue(runtime: Runtime) -> Iterator[Metric]:
     ages = {
         "prx_job_oldest_seconds": ("How long the oldest of them has been due.", queue.oldest),
         "prx_worker_seen_seconds": ("How long ago a worker was at work.", queue.worker_at),
+        "prx_backup_made_seconds": ("How long ago a backup set was made.", queue.backup_at),
         "prx_logs_signed_seconds": ("How long ago the logs were signed.", runtime.checkpoints.last_at()),
     }
     for name, (says, at) in ages.items():

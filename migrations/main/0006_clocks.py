@@ -11,17 +11,17 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-TABLES = ("worker_seen", "clock_setting")
+TABLES = ("last_done", "clock_setting")
 
 
 def upgrade() -> None:
     op.create_table(
-        "worker_seen",
-        sa.Column("one", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        "last_done",
+        sa.Column("what", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("one", name=op.f("ck_worker_seen_one")),
-        sa.PrimaryKeyConstraint("one", name=op.f("pk_worker_seen")),
-        comment="When a worker was last at work: one row, whichever worker it was.",
+        sa.CheckConstraint("what in ('worker', 'backup')", name=op.f("ck_last_done_what")),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_last_done")),
+        comment="When a worker was last at work, whichever it was, and when the last backup set was made.",
     )
     op.create_table(
         "clock_setting",

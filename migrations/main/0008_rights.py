@@ -73,7 +73,7 @@ MAY = {
     "slip": "SELECT, INSERT",
     "tenant_key": "SELECT",
     "web_session": "SELECT, INSERT, UPDATE (last_seen_at, revoked_at), DELETE",
-    "worker_seen": "SELECT, INSERT, UPDATE (at)",
+    "last_done": "SELECT, INSERT, UPDATE (at)",
 }
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {

@@ -16,7 +16,7 @@ _APP = {
     """,
     "INSERT SELECT": """
         case_file case_subject covering entry_advice stand_in field_box file file_event key_grant log_checkpoint
-        log_stop log_summary review_due search_default signature slip worker_seen
+        log_stop log_summary review_due search_default signature slip last_done
     """,
     "INSERT SELECT UPDATE": """
         case_entry duty_night inbox_entry log_check record research_request
@@ -51,7 +51,7 @@ COLUMNS = {
         *(("search_default", column) for column in ("systems", "identifiers", "version", "kept_by", "kept_at")),
         ("web_session", "last_seen_at"),
         ("web_session", "revoked_at"),
-        ("worker_seen", "at"),
+        ("last_done", "at"),
     },
     "prx_admin": {
         ("clock_setting", "ended_at"),

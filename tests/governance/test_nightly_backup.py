@@ -39,6 +39,9 @@ def test_each_night_makes_a_set_of_its_own_that_restores(
     first, second = nightly(own_exchange, operator, tmp_path)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d{6}Z", second.name)
     assert first.name < second.name
+    with own_exchange.runtime.database.work(None) as work:
+        at = work.jobs.standing(own_exchange.clock.now()).backup_at
+    assert f"{at:%Y-%m-%dT%H%M%SZ}" == second.name, "so that a night without one is noticed"
     own_exchange.clock.forward(minutes=90)
     operator.lose_all()
     sets = tmp_path / "backups"

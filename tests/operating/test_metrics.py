@@ -16,6 +16,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from app.demonstration.database import Cluster
 from app.demonstration.ports import free_port
 from app.domain.errors import DatabaseUnavailable
+from app.domain.jobs import LAST_DONE
 from app.http.error_texts import ERROR_TEXTS
 from app.services.governance.find_attention import LOOKS
 from app.serving.metrics import shown
@@ -68,7 +69,8 @@ def test_figures_are_those_listed_and_say_codes_alone(web: WebExchange, monkeypa
         patched.setattr("app.web.account.register.find_session", fails)
         web.client("cora").get("/cases")
     with web.runtime.database.work(None) as work:
-        work.jobs.note_worker(web.clock.now())
+        for what in LAST_DONE:
+            work.jobs.note_done(what, web.clock.now())
         work.jobs.enqueue("request_waiting", web.organisations["hub"].id, {}, web.clock.now())
         work.commit()
     text = shown(web.app).decode()

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from app.domain.errors import LogUnavailable
+from app.domain.jobs import BACKUP
 from app.factory import create_app
 from app.services.governance.find_attention import START, find_attention
 from app.services.governance.summaries import publish_summary
@@ -64,6 +65,23 @@ def test_a_worker_that_is_away(kept: Exchange) -> None:
     assert needed(kept) == {"worker": f"No worker has been at work for 3 minutes: {START}"}
     note_at_work(kept.runtime)
     assert needed(kept) == {}
+
+
+def test_a_night_without_a_backup_where_data_is_real(kept: Exchange) -> None:
+    live = replace(kept.runtime, production=True)
+
+    def noted(what: str) -> None:
+        with live.database.work(None) as work:
+            work.jobs.note_done(what, kept.clock.now())
+            work.commit()
+
+    assert needed(kept, live)["backup"].startswith("No backup set has been made yet: ")
+    noted(BACKUP)
+    for what in (29, 2):
+        assert "backup" not in needed(kept, live)
+        kept.clock.forward(hours=what)
+    assert needed(kept, live)["backup"].startswith("No backup set has been made for 31 hours: ")
+    assert "backup" not in needed(kept), "of made-up data nobody makes any"
 
 
 def test_logs_that_nobody_signs(kept: Exchange) -> None:

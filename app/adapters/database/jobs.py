@@ -11,8 +11,8 @@ from sqlalchemy import Connection, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from app.adapters.database.insert_all import insert_all
-from app.adapters.database.tables.work import job, worker_seen
-from app.domain.jobs import Job, Queue
+from app.adapters.database.tables.work import job, last_done
+from app.domain.jobs import LAST_DONE, Job, Queue
 from app.domain.log_stop import Told
 
 MOST_COUNTED = 1_000_000
@@ -76,15 +76,15 @@ class SqlJobRows:
         )
         return self._db.execute(query.limit(1)).one_or_none() is not None
 
-    def note_worker(self, at: datetime) -> None:
-        """A worker is at work: keep when, for whoever asks whether any is."""
-        new = insert_new(worker_seen).values(at=at)
-        self._db.execute(new.on_conflict_do_update(index_elements=["one"], set_={"at": new.excluded.at}))
+    def note_done(self, what: str, at: datetime) -> None:
+        """Keep when a worker was at work, or a backup set was made, for whoever asks when that was last."""
+        new = insert_new(last_done).values(what=what, at=at)
+        self._db.execute(new.on_conflict_do_update(index_elements=["what"], set_={"at": new.excluded.at}))
 
     def standing(self, now: datetime) -> Queue:
         """How the queue stands: what of it was due by now and is not done, tried again or not."""
-        seen = select(worker_seen.c.at).scalar_subquery()
-        due = select(seen, func.count(), func.min(job.c.first_due)).select_from(job)
+        seen, made = (select(last_done.c.at).where(last_done.c.what == what).scalar_subquery() for what in LAST_DONE)
+        due = select(seen, func.count(), func.min(job.c.first_due), made).select_from(job)
         return Queue(*self._db.execute(due.where(job.c.finished_at.is_(None), job.c.first_due <= now)).one())
 
     def finish(self, job_id: UUID, at: datetime, failure: str | None = None) -> None:

@@ -8,7 +8,8 @@ from functools import partial
 from uuid import uuid4
 
 from app.domain.backup import CHECKPOINTS, DUMPS, HALVES, KEYS, KIND, MAIN, Manifest, Part
-from app.domain.errors import BackupFailed, RefusesToStart
+from app.domain.errors import BackupFailed, DatabaseUnavailable, RefusesToStart
+from app.domain.jobs import BACKUP
 from app.domain.log_names import name_of
 from app.domain.ports_backup import BackupShelf, WholeDatabase
 from app.services.disclosure.log_signing import signing_key
@@ -22,7 +23,8 @@ def make_backup(
     """Write both halves of a new set, each to its shelf; their signed manifests last.
 
     Checkpoints come first: the database copied after them holds all that they sign. The key store comes last: a file's
-    key is durable before anything of the file is, so a later copy has the key of every file in an earlier one.
+    key is durable before anything of the file is, so a later copy has the key of every file in an earlier one. When it
+    was made is kept, so that a night without one is noticed.
 
     Raises BackupFailed, KeysUnavailable, LogUnavailable, RefusesToStart: then nothing is left that passes for a set.
     """
@@ -65,6 +67,12 @@ def make_backup(
             with suppress(BackupFailed):
                 shelves[half].discard()
         raise
+    with (
+        suppress(DatabaseUnavailable),
+        runtime.database.work(None) as work,
+    ):  # the set is whole all the same
+        work.jobs.note_done(BACKUP, at)
+        work.commit()
     return manifests
 
 

@@ -19,6 +19,8 @@ UNSIGNED_AFTER = timedelta(minutes=5)
 """The logs are signed every minute."""
 LATE_AFTER = timedelta(minutes=15)
 """A message that was due so long ago is late."""
+BACKUP_AFTER = timedelta(hours=30)
+"""A set is made each night; one may take six hours."""
 NEWEST = 100
 """So many files show whether the key store is older than the database."""
 APART = timedelta(seconds=2)
@@ -71,6 +73,19 @@ def _messages(runtime: Runtime) -> str | None:
     if queue.oldest is None or now - queue.oldest <= LATE_AFTER:
         return None
     return f"{queue.due} messages or other jobs are late, one {_since(queue.oldest, now)}: the worker's log says why."
+
+
+def _backup(runtime: Runtime) -> str | None:
+    """Whether last night's set is there; of made-up data nobody makes any."""
+    if not runtime.production:
+        return None
+    now = runtime.clock.now()
+    with runtime.database.work(None) as work:
+        at = work.jobs.standing(now).backup_at
+    if at is not None and now - at <= BACKUP_AFTER:
+        return None
+    said = "No backup set has been made yet" if at is None else f"No backup set has been made {_since(at, now)}"
+    return f"{said}: `journalctl -u prx-backup` says why; `systemctl start prx-backup` makes one."
 
 
 def _release(runtime: Runtime) -> str | None:
@@ -142,6 +157,7 @@ LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
     "checkpoints": _checkpoints,
     "worker": _worker,
     "messages": _messages,
+    "backup": _backup,
     "release": _release,
     "proposed_release": release_due,
     "schema": _schema,

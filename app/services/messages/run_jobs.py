@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
-from app.domain.jobs import Job
+from app.domain.jobs import WORKER, Job
 from app.domain.ports import Work
 from app.services.administration.read_anew import FOLLOWED, tell_owners
 from app.services.clocks.keep_setting import REBASE
@@ -185,7 +185,7 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
 def note_at_work(runtime: Runtime) -> None:
     """Keep that a worker is at work now, for whoever asks whether any is. Raises DatabaseUnavailable."""
     with runtime.database.work(None) as work:
-        work.jobs.note_worker(runtime.clock.now())
+        work.jobs.note_done(WORKER, runtime.clock.now())
         work.commit()
 
 

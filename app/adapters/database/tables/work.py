@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -37,13 +36,13 @@ job = Table(
     Index("ix_job_finished", "finished_at", postgresql_where=text("finished_at is not null")),
 )
 
-worker_seen = Table(
-    "worker_seen",
+last_done = Table(
+    "last_done",
     metadata,
-    Column("one", Boolean, primary_key=True, server_default=text("true")),
+    Column("what", Text, primary_key=True),
     Column("at", Moment, nullable=False),
-    CheckConstraint("one", name="one"),
-    comment="When a worker was last at work: one row, whichever worker it was.",
+    CheckConstraint("what in ('worker', 'backup')", name="what"),
+    comment="When a worker was last at work, whichever it was, and when the last backup set was made.",
 )
 
 mail_hour = Table(
