@@ -34,11 +34,11 @@ from app.domain.changes import (
 )
 from app.domain.entry_approvals import EntryApproval
 from app.domain.errors import ExchangeError, InvalidInput, NotFound, Unavailable, WrongState
-from app.domain.identity import Membership
 from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
 from app.services.administration.activate_release import release_to_activate
 from app.services.administration.digest import digest_of
+from app.services.administration.given_role import membership_of
 from app.services.administration.join_invited import join_invited
 from app.services.administration.passkeys import registered
 from app.services.administration.read_anew import FOLLOWED
@@ -204,17 +204,7 @@ def _end_passkey(work: Work, change: Change, now: datetime) -> Sequence[RowName]
 def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
     """The membership, and the accounts by which they act under it."""
     person_id = UUID(change.body["person"])
-    made = Membership(
-        id=uuid4(),
-        person_id=person_id,
-        organisation_id=change.organisation_id,
-        role=change.body["role"],
-        created_at=now,
-        approved_by=change.proposed_by,
-        approved_at=now,
-        change_id=change.id,
-        entry_id=entry_id,
-    )
+    made = membership_of(change, person_id, now, entry_id)
     work.identity.add_membership(made)
     accounts = [("identity", str(one)) for one in work.identity.accounts_of(person_id)]
     return [("membership", str(made.id)), *accounts]
