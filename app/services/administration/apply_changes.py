@@ -22,6 +22,7 @@ from app.domain.changes import (
     MEMBER_ENDED,
     MEMBER_INVITED,
     OF_ENTRIES,
+    OF_ORGANISATIONS,
     OVERTAKEN,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -45,6 +46,7 @@ from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
 from app.services.administration.who_signs import proposers, signers
+from app.services.administration.write_organisation import Written, write_organisation
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.approve_member import end_in
@@ -130,17 +132,21 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             make_durable(runtime, work, put_in_force(runtime, work, release, by)[1])
             return True
         entry_id = new_log_id(now)
+        if change.what in OF_ORGANISATIONS:
+            written = write_organisation(runtime, work, change)
+        else:
+            written = Written(_write(work, change, now, entry_id))
         entry = administered(
             runtime,
             work,
             change.what,
-            _write(work, change, now, entry_id),
+            written.rows,
             entry_id=entry_id,
-            to_id=change.organisation_id,
+            to_id=written.to_id or change.organisation_id,
             ended=change.what in ENDS,
             said=by,
         )
-        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+        make_durable(runtime, work, record(runtime, work, [(entry, None) for entry in (*written.more, entry)]))
     return True
 
 
@@ -157,6 +163,9 @@ def _verified(runtime: Runtime, work: Work, change: Change) -> Sequence[Signatur
 
 
 def _still_so(policy: PolicyInForce, work: Work, change: Change) -> bool:
+    """Whether it says now what it said then; what somebody did themselves, its proposer says, and nobody for them."""
+    if change.body.get("rung_by", str(change.proposed_by)) != str(change.proposed_by):
+        return False
     try:
         subject = subject_of(policy, work, change.what, change.organisation_id, change.about_id, change.body)
     except (InvalidInput, NotFound, WrongState):

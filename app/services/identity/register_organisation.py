@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.domain.administered import RowName
-from app.domain.errors import Stale
+from app.domain.errors import InvalidInput, Stale
 from app.domain.identity import Organisation
 from app.domain.log_entry import Entry, Whose
 from app.domain.ports import Work
@@ -42,13 +42,23 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
 
 
 def in_few_words(organisation: Organisation) -> Organisation:
-    """It with its words as they are kept. Raises InvalidInput, by the field, for words that are none."""
+    """It with its words as they are kept. Raises InvalidInput, by the field, for all words that are none."""
+    words: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for name in ("name", "controller", "service", "telephone"):
+        said: str = getattr(organisation, name)
+        try:
+            words[name] = telephone_number(said) if name == "telephone" else short_words(name, said)
+        except InvalidInput as mistyped:
+            wrong |= mistyped.errors
+    if wrong:
+        raise InvalidInput(wrong)
     return replace(
         organisation,
-        name=short_words("name", organisation.name),
-        controller=short_words("controller", organisation.controller),
-        service=short_words("service", organisation.service),
-        telephone=telephone_number(organisation.telephone),
+        name=words["name"],
+        controller=words["controller"],
+        service=words["service"],
+        telephone=words["telephone"],
     )
 
 
