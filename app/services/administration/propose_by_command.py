@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from app.domain.changes import KINDS, MEMBER_APPROVED, Change
+from app.domain.changes import KINDS, MEMBER_APPROVED, SIGNS, Change
 from app.domain.errors import WrongState
+from app.domain.identity import Organisation
 from app.domain.ports import Work
 from app.services.administration.passkeys import AT_LEAST
 from app.services.administration.propose_change import PROPOSED, change_of
-from app.services.administration.who_signs import proposers
+from app.services.administration.who_signs import proposers, signers
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
-from app.services.identity.roles_that_count import administrators, people_acting_as
+from app.services.identity.make_partnership import HUB
+from app.services.identity.roles_that_count import people_acting_as
 from app.services.runtime import Runtime
 
 YOURS: Final = "change_is_yours"
@@ -23,9 +25,29 @@ YOURS: Final = "change_is_yours"
 
 def has_begun(runtime: Runtime, work: Work, organisation_id: UUID) -> bool:
     """Whether enough administrators of an organisation have passkeys, so that nobody gives a role there alone."""
-    here = administrators(runtime, work, organisation_id)
-    keys = work.passkeys.passkeys_of(here, organisation_id)
-    return len({one.person_id for one in keys}) >= AT_LEAST
+    return len(_with_keys(runtime, work, organisation_id, (SIGNS,))) >= AT_LEAST
+
+
+def can_sign(runtime: Runtime, work: Work, what: str, organisation_id: UUID) -> bool:
+    """Whether enough people of an organisation have passkeys for a change of this kind: who proposes it, and others."""
+    release, others = runtime.policy.release, KINDS[what].others
+    propose, sign = (
+        _with_keys(runtime, work, organisation_id, roles)
+        for roles in (proposers(release, what), signers(release, what))
+    )
+    return bool(propose) and len(sign) > others
+
+
+def hubs_that_have_begun(runtime: Runtime) -> Sequence[Organisation]:
+    """The hubs whose administrators can take organisations in, by name; while there are none, a command does it."""
+    with runtime.database.work(None) as work:
+        return [one for one in work.identity.organisations(HUB) if has_begun(runtime, work, one.id)]
+
+
+def _with_keys(runtime: Runtime, work: Work, organisation_id: UUID, roles: Collection[str]) -> Collection[UUID]:
+    """The people there who have one of these roles, by one that counts, and a passkey that stands."""
+    here = people_acting_as(runtime, work, organisation_id, roles)
+    return {one.person_id for one in work.passkeys.passkeys_of(here, organisation_id)}
 
 
 def propose_role_for(runtime: Runtime, by: UUID, person_id: UUID, organisation_id: UUID, role: str) -> Change:

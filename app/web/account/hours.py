@@ -1,4 +1,4 @@
-"""Hours and cover: read by whoever acts for an organisation, and changed by no page."""
+"""Hours and cover: read by whoever acts for an organisation, and changed on other pages."""
 
 from __future__ import annotations
 
