@@ -1,26 +1,24 @@
-"""`flask organisations | providers | people | members …`: who takes part.
+"""`flask providers | people | members …`: who takes part.
 
 All need ADMIN_DATABASE_URL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
 from uuid import UUID, uuid4
 
 import click
 from flask.cli import AppGroup
 
 from app.cli.running import administering, plainly, tell, working
-from app.domain.identity import IdentityProvider, Membership, Organisation, Person
+from app.cli.whole_sets import is_said, tell_change, words_of
+from app.domain.identity import IdentityProvider, Membership, Person
 from app.services.administration.propose_by_command import has_begun, propose_role_for
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.end_person import end_person
 from app.services.identity.end_provider import end_provider
 from app.services.identity.named_by_id import organisation_named, person_named
-from app.services.identity.register_organisation import register_organisation
 from app.services.identity.register_provider import (
     as_offered,
     count_as_strong,
@@ -29,49 +27,10 @@ from app.services.identity.register_provider import (
     pin_algorithms,
     register_provider,
 )
-from app.services.identity.set_in_law import in_law_of, set_in_law
 
-organisations = AppGroup("organisations", help="Organisations that take part.")
 providers = AppGroup("providers", help="Where people sign in.")
 people = AppGroup("people", help="People who approve others.")
 members = AppGroup("members", help="Who acts for an organisation, in which role.")
-NOTHING: Final = "nothing"
-AS_ITS_KIND: Final = "what others of its kind are"
-
-
-@organisations.command("register")
-@click.argument("kind")
-@click.argument("name")
-@click.option("--controller", required=True, help="The legal person that answers for its data.")
-@click.option("--service", required=True, help="The service within it.")
-@click.option("--telephone", required=True, help="The number others ring.")
-@plainly
-def register(kind: str, name: str, controller: str, service: str, telephone: str) -> None:
-    """Take in the organisation NAME of a KIND of the policy, with fresh keys, and print its id."""
-    runtime = administering()
-    kinds = sorted(runtime.policy.release.organisations)
-    if kind not in kinds:
-        raise click.BadParameter(f"{kind} is no kind of organisation. Give one of {', '.join(kinds)}.")
-    made = Organisation(uuid4(), kind, name, controller, service, telephone, runtime.clock.now())
-    register_organisation(runtime, made)
-    tell(str(made.id))
-
-
-@organisations.command("in-law")
-@click.argument("organisation", type=click.UUID)
-@click.argument("facts", nargs=-1)
-@click.option("--none", "nothing", is_flag=True, help="It is none of them.")
-@plainly
-def in_law(organisation: UUID, facts: tuple[str, ...], *, nothing: bool) -> None:
-    """Say what ORGANISATION is in law: all of FACTS and nothing else, whatever others of its kind are.
-
-    Of public_authority, competent_authority, section_11, relevant_partner, mappa_duty, registered_provider. Its legal
-    bases follow at once; what it released before stays as it was then. Without FACTS it is only printed.
-    """
-    if not _is_said(facts, nothing=nothing):
-        tell(f"Is in law: {_listed(in_law_of(working(), organisation), AS_ITS_KIND)}.")
-        return
-    _tell_change(set_in_law(administering(), organisation, facts), facts, AS_ITS_KIND)
 
 
 @providers.command("register")
@@ -133,10 +92,10 @@ def strong(key: str, values: tuple[str, ...], *, nothing: bool) -> None:
 
     Revealing, breaking glass and sending a return need it. Without VALUES what counts now is only printed.
     """
-    if not _is_said(values, nothing=nothing):
-        tell(f"Counts as strong: {_listed(known(working(), key).strong)}.")
+    if not is_said(values, nothing=nothing):
+        tell(f"Counts as strong: {words_of(known(working(), key).strong)}.")
         return
-    _tell_change(count_as_strong(administering(), key, values), values)
+    tell_change(count_as_strong(administering(), key, values), values)
 
 
 @providers.command("pin")
@@ -222,22 +181,3 @@ def end(membership: UUID) -> None:
     """End MEMBERSHIP for good, and with it what may be done under it from the next page on."""
     end_membership(administering(), membership)
     tell("Ended.")
-
-
-def _is_said(given: tuple[str, ...], *, nothing: bool) -> bool:
-    """Whether a whole set is said anew: what was typed without one only asks."""
-    if given and nothing:
-        raise click.BadParameter("Give either words or --none.")
-    return nothing or bool(given)
-
-
-def _tell_change(before: Collection[str] | None, after: Collection[str], unsaid: str = NOTHING) -> None:
-    if before is not None and set(before) == set(after):
-        tell("Nothing changed: this is what is said already.")
-        return
-    tell(f"Before: {_listed(before, unsaid)}")
-    tell(f"Now: {_listed(after)}")
-
-
-def _listed(words: Collection[str] | None, unsaid: str = NOTHING) -> str:
-    return unsaid if words is None else ", ".join(sorted(words)) or NOTHING

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask, Response
 
-from app.cli.administration import members, organisations, people, providers
+from app.cli.administration import members, people, providers
 from app.cli.backup import backup
 from app.cli.changes import admin, changes
 from app.cli.clocks import clocks
@@ -15,6 +15,7 @@ from app.cli.invitations import invitations
 from app.cli.jobs import jobs
 from app.cli.keys import keys
 from app.cli.log import log
+from app.cli.organisations import organisations
 from app.cli.partnerships import partnerships
 from app.cli.policies import policies
 from app.cli.running import ADMINISTRATION, ERASING, RUNTIME

@@ -1,6 +1,6 @@
 """`flask clocks hours | closed | cover | duty | adopt | show`: when organisations are there, and what a hub promises.
 
-All but `show` need ADMIN_DATABASE_URL. They stand in for the administration door until there is one.
+All but `show` need ADMIN_DATABASE_URL. Administrators say the same on pages, and sign it.
 """
 
 from __future__ import annotations

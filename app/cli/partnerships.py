@@ -1,4 +1,4 @@
-"""`flask partnerships …`: whom a hub may ask; and the end of an organisation, which comes after theirs.
+"""`flask partnerships …`: whom a hub may ask.
 
 All need ADMIN_DATABASE_URL.
 """
@@ -10,12 +10,9 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
-from app.cli.administration import organisations
 from app.cli.running import administering, plainly, tell
-from app.services.identity.end_organisation import end_organisation
 from app.services.identity.end_partnership import end_partnership
 from app.services.identity.make_partnership import make_partnership
-from app.services.identity.named_by_id import organisation_named
 
 partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
 
@@ -42,23 +39,3 @@ def end(hub: UUID, partner: UUID) -> None:
     """
     end_partnership(administering(), hub, partner)
     tell("Ended.")
-
-
-@organisations.command("end")
-@click.argument("organisation", type=click.UUID)
-@click.option("--yes", is_flag=True, help="It is certain: without this nothing is done.")
-@plainly
-def end_one(organisation: UUID, *, yes: bool) -> None:
-    """Let ORGANISATION take part no more, for good: every role in it ends, and what its people had is freed.
-
-    Its partnerships are ended first. What it sent, its logs and its keys stay.
-    """
-    runtime = administering()
-    if not yes:
-        with runtime.database.work(None) as work:
-            name = organisation_named(work, organisation).name
-        raise click.ClickException(
-            f"Nothing was done. {name} cannot be begun again afterwards: it would be registered anew, with fresh keys "
-            "and logs. Where that is certain, add --yes."
-        )
-    tell(f"Ended, and {end_organisation(runtime, organisation)} roles with it.")

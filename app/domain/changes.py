@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS
+
 MEMBER_APPROVED: Final = "member_approved"
 MEMBER_INVITED: Final = "member_invited"
 MEMBER_ENDED: Final = "member_ended"
@@ -21,6 +23,14 @@ PASSKEY_ENDED: Final = "passkey_ended"
 RELEASE_ACTIVATED: Final = "release_activated"
 ENTRIES_APPROVED: Final = "entries_approved"
 ENTRIES_OBJECTED: Final = "entries_objected"
+ORGANISATION_REGISTERED: Final = "organisation_registered"
+ORGANISATION_ENDED: Final = "organisation_ended"
+IN_LAW_SET: Final = "in_law_set"
+HOURS_SET: Final = "hours_set"
+CLOSED_DAY_SET: Final = "closed_day_set"
+COVER_SET: Final = "cover_set"
+DUTY_NUMBER_SET: Final = "duty_number_set"
+NUMBER_RUNG: Final = "number_rung"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
@@ -54,13 +64,34 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1),
     ENTRIES_APPROVED: ChangeKind("Approve what we disclose by", 1, of_owners=True),
     ENTRIES_OBJECTED: ChangeKind("Object to what we disclose by", 0, of_owners=True),
+    ORGANISATION_REGISTERED: ChangeKind("Take an organisation in", 1),
+    ORGANISATION_ENDED: ChangeKind("End the organisation for good", 1),
+    IN_LAW_SET: ChangeKind("Say what we are in law", 1, of_owners=True),
+    HOURS_SET: ChangeKind("Change opening hours", 0),
+    CLOSED_DAY_SET: ChangeKind("Add a day on which we are closed", 0),
+    COVER_SET: ChangeKind("Change who covers us while closed", 0),
+    DUTY_NUMBER_SET: ChangeKind("Change the number for when we are closed", 0),
+    NUMBER_RUNG: ChangeKind("Say that a number was rung", 0),
 }
-"""What tightens is one person's; what loosens is never."""
+"""What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, and a
+number counts as verified once somebody else has rung it. The end of an organisation takes two: nothing brings it back.
+"""
+OF_SETTINGS: Final[Mapping[str, str]] = {
+    HOURS_SET: HOURS,
+    CLOSED_DAY_SET: CLOSED,
+    COVER_SET: COVER,
+    DUTY_NUMBER_SET: DUTY,
+}
+"""Kinds that say something of an organisation's time, with the setting that each enters."""
+OF_ORGANISATIONS: Final = frozenset(
+    {ORGANISATION_REGISTERED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG, *OF_SETTINGS}
+)
+"""Kinds that say what an organisation is, or when it is there."""
 OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
 """Kinds that say what an organisation's owners make of entries of the policy."""
 GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
 """Kinds that give a role."""
-ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED})
+ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED, ORGANISATION_ENDED})
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
     {

@@ -49,6 +49,19 @@ class PeopleRepository(Protocol):
         """Those that take part, by name."""
         ...
 
+    def organisation_called(self, name: str) -> Organisation | None:
+        """The one of exactly this name, whether or not it still takes part."""
+        ...
+
+    def organisations_named(
+        self, part: str, most: int, after: UUID | None = None, of: Collection[UUID] | None = None
+    ) -> tuple[Organisation, ...]:
+        """Those that take part in whose name this part is, in whatever case, by name, at most so many.
+
+        Those that come after one of them, and `of` these alone, where that is said.
+        """
+        ...
+
     def add_person(self, person: Person) -> None: ...
 
     def person(self, person_id: UUID) -> Person:

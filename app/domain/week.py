@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from app.domain.errors import InvalidInput
 
@@ -43,6 +43,20 @@ def week_of(stored: Sequence[Sequence[Sequence[int]]]) -> Week:
     if not fits:
         raise ValueError("these are no opening hours")
     return {day: spans for day, spans in week.items() if spans}
+
+
+def typed_week(said: Mapping[str, Any]) -> dict[str, str]:
+    """Kept hours as somebody would type them, the times by day: `9:00-17:00`; with the calendar as `holidays`."""
+    try:
+        week = week_of(said["week"])
+    except (ValueError, TypeError, KeyError):
+        return {}
+    times = {DAYS[day]: ",".join(f"{_typed(opens)}-{_typed(ends)}" for opens, ends in week[day]) for day in week}
+    return {**times, "holidays": str(said.get("calendar") or "none")}
+
+
+def _typed(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"
 
 
 def stored_week(week: Week) -> list[list[list[int]]]:

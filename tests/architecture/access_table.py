@@ -72,14 +72,16 @@ _TABLE: dict[tuple[str, ...], str] = {
     (*GOVERNANCE, "administrator"): "policy_pages.policy policy_pages.proposal policy_pages.release",
     ("administrator", "accountable_owner"): """
         change_pages.change change_pages.changes change_pages.sign change_pages.withdraw passkey_pages.offer
-        passkey_pages.passkeys
+        passkey_pages.passkeys organisation_pages.organisations organisation_pages.organisation
     """,
     ("accountable_owner", "data_protection_officer"): "entry_pages.entries entry_pages.group",
-    ("accountable_owner",): "entry_pages.objection",
+    ("accountable_owner",): "entry_pages.objection organisation_pages.in_law",
     ("data_protection_officer",): "entry_pages.advice",
     ("administrator",): """
         policy_pages.sign_for passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member
         people_pages.people people_pages.propose_to_end people_pages.propose_to_lift people_pages.suspend
+        organisation_pages.new organisation_pages.hours organisation_pages.closed organisation_pages.number
+        organisation_pages.rung organisation_pages.propose_to_end
         people_pages.invitation people_pages.invitations people_pages.invite_somebody people_pages.withdraw
     """,
 }

@@ -37,11 +37,14 @@ ADMINISTERED = (
     "change_pages.sign", "change_pages.withdraw", "passkey_pages.offer", "passkey_pages.propose",
     "passkey_pages.propose_to_end", "policy_pages.sign_for",
     "people_pages.invite_somebody", "people_pages.withdraw", "invited.sign_in", "invited.accept", "invited.decline",
+    "organisation_pages.new", "organisation_pages.hours", "organisation_pages.closed", "organisation_pages.number",
+    "organisation_pages.in_law", "organisation_pages.rung", "organisation_pages.propose_to_end",
     "people_pages.add", "people_pages.suspend", "people_pages.propose_to_lift", "people_pages.propose_to_end",
 )  # fmt: skip
 NO_WORDS = {*(f"account.{one}" for one in CLICKED), *ADMINISTERED}
 """Doors of accounts and of administrators: a press, a choice, a reference or what a passkey said; no words are kept but
-the name and mailbox of whoever is invited, which are tried in `tests/services/test_invitations.py`.
+the name and mailbox of whoever is invited, which are tried in `tests/services/test_invitations.py`, and what an
+organisation is called and says of its time, which are tried in `tests/services/test_organisation_changes.py`.
 """
 DRAFTS = {"partner.save", "partner.keep"}
 """A partner's draft is kept as it was typed, whatever that is, and never sent so: see `test_words_kept_as_typed.py`."""

@@ -66,6 +66,24 @@ class PeopleRows:
             query = query.where(organisation.c.kind == kind)
         return tuple(read_organisation(row) for row in self._connection.execute(query).mappings())
 
+    def organisation_called(self, name: str) -> Organisation | None:
+        row = self._connection.execute(select(organisation).where(organisation.c.name == name)).mappings().first()
+        return None if row is None else read_organisation(row)
+
+    def organisations_named(
+        self, part: str, most: int, after: UUID | None = None, of: Collection[UUID] | None = None
+    ) -> tuple[Organisation, ...]:
+        query = select(organisation).where(organisation.c.retired_at.is_(None))
+        if part:
+            query = query.where(organisation.c.name.icontains(part, autoescape=True))
+        if of is not None:
+            query = query.where(organisation.c.id == func.any(list(of)))
+        if after is not None:
+            last = select(organisation.c.name).where(organisation.c.id == after).scalar_subquery()
+            query = query.where(organisation.c.name > last)  # no two have one name
+        rows = self._connection.execute(query.order_by(organisation.c.name).limit(most)).mappings()
+        return tuple(read_organisation(row) for row in rows)
+
     def add_person(self, person_: Person) -> None:
         self._connection.execute(
             insert(person).values(

@@ -22,6 +22,7 @@ from app.domain.changes import (
     MEMBER_ENDED,
     MEMBER_INVITED,
     OF_ENTRIES,
+    OF_ORGANISATIONS,
     OVERTAKEN,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -34,17 +35,18 @@ from app.domain.changes import (
 )
 from app.domain.entry_approvals import EntryApproval
 from app.domain.errors import ExchangeError, InvalidInput, NotFound, Unavailable, WrongState
-from app.domain.identity import Membership
 from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
 from app.services.administration.activate_release import release_to_activate
 from app.services.administration.digest import digest_of
+from app.services.administration.given_role import membership_of
 from app.services.administration.join_invited import join_invited
 from app.services.administration.passkeys import registered
 from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
 from app.services.administration.who_signs import proposers, signers
+from app.services.administration.write_organisation import Written, write_organisation
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.approve_member import end_in
@@ -130,17 +132,21 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             make_durable(runtime, work, put_in_force(runtime, work, release, by)[1])
             return True
         entry_id = new_log_id(now)
+        if change.what in OF_ORGANISATIONS:
+            written = write_organisation(runtime, work, change)
+        else:
+            written = Written(_write(work, change, now, entry_id))
         entry = administered(
             runtime,
             work,
             change.what,
-            _write(work, change, now, entry_id),
+            written.rows,
             entry_id=entry_id,
-            to_id=change.organisation_id,
+            to_id=written.to_id or change.organisation_id,
             ended=change.what in ENDS,
             said=by,
         )
-        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+        make_durable(runtime, work, record(runtime, work, [(entry, None) for entry in (*written.more, entry)]))
     return True
 
 
@@ -157,6 +163,9 @@ def _verified(runtime: Runtime, work: Work, change: Change) -> Sequence[Signatur
 
 
 def _still_so(policy: PolicyInForce, work: Work, change: Change) -> bool:
+    """Whether it says now what it said then; what somebody did themselves, its proposer says, and nobody for them."""
+    if change.body.get("rung_by", str(change.proposed_by)) != str(change.proposed_by):
+        return False
     try:
         subject = subject_of(policy, work, change.what, change.organisation_id, change.about_id, change.body)
     except (InvalidInput, NotFound, WrongState):
@@ -204,17 +213,7 @@ def _end_passkey(work: Work, change: Change, now: datetime) -> Sequence[RowName]
 def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
     """The membership, and the accounts by which they act under it."""
     person_id = UUID(change.body["person"])
-    made = Membership(
-        id=uuid4(),
-        person_id=person_id,
-        organisation_id=change.organisation_id,
-        role=change.body["role"],
-        created_at=now,
-        approved_by=change.proposed_by,
-        approved_at=now,
-        change_id=change.id,
-        entry_id=entry_id,
-    )
+    made = membership_of(change, person_id, now, entry_id)
     work.identity.add_membership(made)
     accounts = [("identity", str(one)) for one in work.identity.accounts_of(person_id)]
     return [("membership", str(made.id)), *accounts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 
@@ -12,6 +12,7 @@ from app.domain.identity import Membership
 from app.domain.invitations import JOINED, NOT_JOINED, Answer, expires_at
 from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
+from app.services.administration.given_role import membership_of
 from app.services.administration.invitation_link import accepted_by
 from app.services.administration.signed import given_by_changes
 from app.services.disclosure.recording import make_durable, record
@@ -60,18 +61,7 @@ def _membership(runtime: Runtime, work: Work, change: Change, answer: Answer, en
     person = accepted_by(change, answer) if change.what == MEMBER_INVITED else None
     if person is None or change.outcome != APPLIED or answer.at >= expires_at(change):
         return None
-    now = runtime.clock.now()
-    made = Membership(
-        id=uuid4(),
-        person_id=person,
-        organisation_id=change.organisation_id,
-        role=change.body["role"],
-        created_at=now,
-        approved_by=change.proposed_by,
-        approved_at=now,
-        change_id=change.id,
-        entry_id=entry_id,
-    )
+    made = membership_of(change, person, runtime.clock.now(), entry_id)
     held = [one.membership for one in work.identity.memberships_of(person)]
     has_it = any((one.organisation_id, one.role) == (made.organisation_id, made.role) for one in held)
     theirs = answer.account_id in work.identity.accounts_of(person)

@@ -6,7 +6,7 @@ Proposing reads it, and applying reads it again: a change whose words or row are
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.domain.changes import (
     MEMBER_ENDED,
     MEMBER_INVITED,
     OF_ENTRIES,
+    OF_ORGANISATIONS,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     RELEASE_ACTIVATED,
@@ -26,18 +27,12 @@ from app.domain.identity import Membership
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of_row
 from app.services.administration.entries import body_of_entries, entries_in
+from app.services.administration.organisation_subjects import organisation_subject
+from app.services.administration.subject import Subject
 from app.services.administration.who_signs import roles_that_sign
 from app.services.runtime import PolicyInForce
 
 LAST = "They are the last administrator here. Have somebody else made administrator first."
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a change says of the row it is about, in JSON, and the digest of the row as it stands."""
-
-    body: Mapping[str, Any]
-    before: str
 
 
 def subject_of(
@@ -55,6 +50,8 @@ def subject_of(
     """
     if what in OF_ENTRIES:
         return _entries(policy, work, what, organisation_id, about_id, asked or {})
+    if what in OF_ORGANISATIONS:
+        return organisation_subject(policy, work, what, organisation_id, about_id, asked or {})
     if what == PASSKEY_REGISTERED:
         return _offered_key(work, organisation_id, about_id, roles_that_sign(policy.release))
     if what == MEMBER_APPROVED:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, PROFILE
@@ -26,12 +26,16 @@ def enter_hours(
 
     Raises InvalidInput naming the field and the fix, and what keep_setting raises.
     """
+    return keep_setting(runtime, organisation_id, HOURS, hours_said(runtime, written, calendar), by, day=first)
+
+
+def hours_said(runtime: Runtime, written: Sequence[str], calendar: str) -> Mapping[str, Any]:
+    """What is kept of hours as somebody typed them. Raises InvalidInput naming the field and the fix."""
     calendars = runtime.policy.release.calendars
     if calendar not in {NO_HOLIDAYS, *calendars}:
         given = f"Give {', '.join(sorted(calendars))}, or {NO_HOLIDAYS} where it is open on bank holidays too."
         raise InvalidInput({"holidays": f"{calendar} is no calendar of bank holidays. {given}"})
-    said = {"week": stored_week(read_week(written)), "calendar": None if calendar == NO_HOLIDAYS else calendar}
-    return keep_setting(runtime, organisation_id, HOURS, said, by, day=first)
+    return {"week": stored_week(read_week(written)), "calendar": None if calendar == NO_HOLIDAYS else calendar}
 
 
 def enter_closed_day(runtime: Runtime, organisation_id: UUID, day: date, why: str, by: UUID) -> Changed:
@@ -54,28 +58,36 @@ def enter_cover(
     Of a partner without cover `telephone` is whom to ring all the same, None for its own number. Raises as enter_hours
     does.
     """
+    return keep_setting(runtime, organisation_id, COVER, cover_said(covered_by, telephone, covers), by, rung=rung)
+
+
+def cover_said(covered_by: str | None, telephone: str | None, covers: str | None) -> Mapping[str, Any]:
+    """What is kept of who covers a partner, None for nobody. Raises InvalidInput naming the field and the fix."""
     if covered_by is None:
         if covers is not None:
             raise InvalidInput({"covers": "Nobody covers it, so there is no time to give: leave it out."})
         number = {} if telephone is None else {"telephone": telephone_number(telephone)}
-        return keep_setting(runtime, organisation_id, COVER, {"covered": False, **number}, by, rung=rung)
+        return {"covered": False, **number}
     if telephone is None:
         raise InvalidInput({"telephone": "Give the number on which whoever covers it answers."})
-    said = {
+    return {
         "covered": True,
         "by": short_words("covered_by", covered_by),
         "telephone": telephone_number(telephone),
         "covers": short_words("covers", covers or ""),
     }
-    return keep_setting(runtime, organisation_id, COVER, said, by, rung=rung)
 
 
 def enter_duty_number(
     runtime: Runtime, hub_id: UUID, name: str, telephone: str, by: UUID, rung: Rung | None = None
 ) -> Changed:
     """Say who answers for a hub while it is closed, and on which number. Raises as enter_hours does."""
-    said = {"name": short_words("name", name), "telephone": telephone_number(telephone)}
-    return keep_setting(runtime, hub_id, DUTY, said, by, rung=rung)
+    return keep_setting(runtime, hub_id, DUTY, duty_said(name, telephone), by, rung=rung)
+
+
+def duty_said(name: str, telephone: str) -> Mapping[str, Any]:
+    """What is kept of a hub's line out of hours. Raises InvalidInput naming the field and the fix."""
+    return {"name": short_words("name", name), "telephone": telephone_number(telephone)}
 
 
 def adopt_profile(runtime: Runtime, hub_id: UUID, key: str, by: UUID) -> Changed:

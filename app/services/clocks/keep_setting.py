@@ -6,7 +6,7 @@ changes nothing. Open requests whose time counts in these hours have their due t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -73,29 +73,50 @@ def keep_setting(
     A number that stays the same stays as it was rung. Raises NotFound for an unknown person or organisation, WrongState
     where the kind is not for such an organisation, InvalidInput for a number that nobody else has rung, or not yet.
     """
-    now = runtime.clock.now()
     with runtime.database.work(None) as work:
         organisation_named(work, organisation_id)
-        of = work.clocks.kept([organisation_id])[organisation_id]
-        _require_theirs(of.organisation, kind)
-        names = {**of.names, **_names(work, by, rung)}
-        before = next((one for one in of.of(kind) if one.day == day), None)
-        same = before is not None and dict(before.said) == dict(said)
-        entered = ClockSetting(uuid4(), organisation_id, kind, day, dict(said), by, now)
-        if same and before is not None:
-            entered = replace(before, id=entered.id)
-        if rung is not None:
-            _require_rung(entered, rung, now)
-            entered = replace(entered, rung_by=rung.by, rung_at=rung.at)
-        if before is not None and replace(entered, id=before.id) == before:
-            return Changed(before, before, names)
-        entries = [] if before is None else [_end(runtime, work, before, now)]
-        work.clocks.add(entered)
-        entries.append(_named(runtime, work, ACTS[kind], entered))
-        if not same:
-            _rebase(work, of, entered, now)
+        changed, ended = enter_setting(runtime, work, organisation_id, kind, said, by, day=day, rung=rung)
+        if changed.after is None or changed.after is changed.before:
+            return changed
+        entries = [*ended, _named(runtime, work, ACTS[kind], changed.after)]
         make_durable(runtime, work, record(runtime, work, [(entry, None) for entry in entries]))
-    return Changed(before, entered, names)
+    return changed
+
+
+def enter_setting(
+    runtime: Runtime,
+    work: Work,
+    organisation_id: UUID,
+    kind: str,
+    said: Mapping[str, Any],
+    by: UUID,
+    *,
+    day: date | None = None,
+    rung: Rung | None = None,
+) -> tuple[Changed, Sequence[Entry]]:
+    """The same within a transaction of whoever then names what was entered, and the entry of what it took the place of.
+
+    Raises as keep_setting does.
+    """
+    now = runtime.clock.now()
+    of = work.clocks.kept([organisation_id])[organisation_id]
+    require_theirs(of.organisation, kind)
+    names = {**of.names, **_names(work, by, rung)}
+    before = next((one for one in of.of(kind) if one.day == day), None)
+    same = before is not None and dict(before.said) == dict(said)
+    entered = ClockSetting(uuid4(), organisation_id, kind, day, dict(said), by, now)
+    if same and before is not None:
+        entered = replace(before, id=entered.id)
+    if rung is not None:
+        _require_rung(entered, rung, now)
+        entered = replace(entered, rung_by=rung.by, rung_at=rung.at)
+    if before is not None and replace(entered, id=before.id) == before:
+        return Changed(before, before, names), ()
+    ended = () if before is None else (_end(runtime, work, before, now),)
+    work.clocks.add(entered)
+    if not same:
+        _rebase(work, of, entered, now)
+    return Changed(before, entered, names), ended
 
 
 def end_setting(runtime: Runtime, organisation_id: UUID, kind: str, day: date | None, by: UUID) -> Changed:
@@ -113,7 +134,8 @@ def end_setting(runtime: Runtime, organisation_id: UUID, kind: str, day: date | 
     return Changed(before, None, names)
 
 
-def _require_theirs(organisation: Organisation, kind: str) -> None:
+def require_theirs(organisation: Organisation, kind: str) -> None:
+    """Raises WrongState where a setting of this kind is not for such an organisation."""
     if kind in {DUTY, PROFILE} and organisation.kind != HUB:
         raise WrongState(f"{organisation.name} is no hub: only a hub has a duty number and adopts a profile.")
     if kind == COVER and organisation.kind == HUB:

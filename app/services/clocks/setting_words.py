@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, NUMBERS, ClockSetting
@@ -17,10 +18,7 @@ NOT_RUNG = "not rung yet"
 
 def setting_words(release: PolicyRelease, setting: ClockSetting, names: Mapping[UUID, str]) -> str:
     """One setting with who entered it and when, and for a number who rang it or that nobody has."""
-    try:
-        said = _said(release, setting)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        said = f"{setting.kind}: {UNREADABLE}"
+    said = said_words(release, setting.kind, setting.day, setting.said)
     rung = f"; {rung_words(setting, names)}" if setting.kind in NUMBERS and setting.said.get("telephone") else ""
     return f"{said}{rung} (entered by {names.get(setting.set_by)}, {_moment(setting.set_at)})"
 
@@ -34,24 +32,35 @@ def rung_words(setting: ClockSetting, names: Mapping[UUID, str]) -> str:
 
 def hours_words(release: PolicyRelease, setting: ClockSetting) -> str:
     """“Monday to Friday 9am to 5pm, closed on bank holidays (England and Wales)”. Raises ValueError, KeyError."""
-    calendar = setting.said["calendar"]
+    return _hours(release, setting.said)
+
+
+def _hours(release: PolicyRelease, said: Mapping[str, Any]) -> str:
+    calendar = said["calendar"]
     on = "open" if calendar is None else "closed"
     which = "" if calendar is None else f" ({release.calendars[calendar].label})"
-    return f"{week_words(week_of(setting.said['week']))}, {on} on bank holidays{which}"
+    return f"{week_words(week_of(said['week']))}, {on} on bank holidays{which}"
 
 
-def _said(release: PolicyRelease, setting: ClockSetting) -> str:
-    said = setting.said
-    if setting.kind == HOURS:
-        return f"hours from {_day(setting.day)}: {hours_words(release, setting)}"
-    if setting.kind == CLOSED:
-        return f"closed on {_day(setting.day)}: {said['why']}"
-    if setting.kind == COVER and said["covered"]:
+def said_words(release: PolicyRelease, kind: str, day: date | None, said: Mapping[str, Any]) -> str:
+    """What is said of a kind, for a day where there is one for each: “duty number: Madeup line, 01632 960001”."""
+    try:
+        return _said(release, kind, day, said)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return f"{kind}: {UNREADABLE}"
+
+
+def _said(release: PolicyRelease, kind: str, day: date | None, said: Mapping[str, Any]) -> str:
+    if kind == HOURS:
+        return f"hours from {_day(day)}: {_hours(release, said)}"
+    if kind == CLOSED:
+        return f"closed on {_day(day)}: {said['why']}"
+    if kind == COVER and said["covered"]:
         return f"cover: {said['by']}, {said['telephone']}, for {said['covers']}"
-    if setting.kind == COVER:
+    if kind == COVER:
         number = f", but ring {said['telephone']}" if said.get("telephone") else ""
         return f"cover: nobody covers it{number}"
-    if setting.kind == DUTY:
+    if kind == DUTY:
         return f"duty number: {said['name']}, {said['telephone']}"
     return f"profile adopted: {said['key']} ({said['digest']})"
 

@@ -4,17 +4,24 @@ its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
-from app.domain.errors import Stale
+from app.domain.administered import RowName
+from app.domain.errors import InvalidInput, Stale
 from app.domain.identity import Organisation
-from app.domain.log_entry import Whose
+from app.domain.log_entry import Entry, Whose
+from app.domain.ports import Work
 from app.domain.short_words import short_words, telephone_number
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
-from app.services.identity.make_partnership import begin_log
+from app.services.identity.make_partnership import HUB, begin_log
 from app.services.keys.key_changed import key_changed, organisation_row, public_part, tenant_row
 from app.services.runtime import Runtime
+
+REGISTERED: Final = "organisation_registered"
+"""What its entry says was done."""
 
 
 def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
@@ -24,30 +31,49 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
     Raises Stale when an organisation of that name is there already, InvalidInput for words that are none,
     KeysUnavailable when keys cannot be made.
     """
-    now = runtime.clock.now()
-    organisation = replace(
-        organisation,
-        name=short_words("name", organisation.name),
-        controller=short_words("controller", organisation.controller),
-        service=short_words("service", organisation.service),
-        telephone=telephone_number(organisation.telephone),
-    )
-    purposes = ["organisation", "detail", *(["file", "figures"] if organisation.kind == "hub" else [])]
+    organisation = in_few_words(organisation)
     with runtime.database.work(None) as work:
-        there = next((one for one in work.identity.organisations() if one.name == organisation.name), None)
+        there = work.identity.organisation_called(organisation.name)
         if there is not None:
             raise Stale(f"An organisation {there.name} is there already: {there.id}")
-        work.keys.lock()  # none is wrapped under a root key that somebody is about to retire
-        work.identity.add_organisation(organisation)
-        begin_log(work, Whose(organisation.id, organisation.id), now)
-        wraps = {purpose: runtime.keys.new_tenant_key(organisation.id, purpose) for purpose in purposes}
-        for wrap in wraps.values():
-            work.keys.add_tenant_key(wrap, now)
-        key = runtime.keys.new_organisation_key(organisation.id, wraps["organisation"])
-        work.keys.add_organisation_key(key, now)
-        registered = administered(
-            runtime, work, "organisation_registered", [("organisation", str(organisation.id))], to_id=organisation.id
-        )
-        rows = [*(tenant_row(one) for one in wraps.values()), organisation_row(key)]
-        keyed = key_changed(runtime, work, organisation.id, rows, said=public_part(key))
+        rows, keyed = take_in(runtime, work, organisation)
+        registered = administered(runtime, work, REGISTERED, rows, to_id=organisation.id)
         make_durable(runtime, work, record(runtime, work, [(registered, None), (keyed, None)]))
+
+
+def in_few_words(organisation: Organisation) -> Organisation:
+    """It with its words as they are kept. Raises InvalidInput, by the field, for all words that are none."""
+    words: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for name in ("name", "controller", "service", "telephone"):
+        said: str = getattr(organisation, name)
+        try:
+            words[name] = telephone_number(said) if name == "telephone" else short_words(name, said)
+        except InvalidInput as mistyped:
+            wrong |= mistyped.errors
+    if wrong:
+        raise InvalidInput(wrong)
+    return replace(
+        organisation,
+        name=words["name"],
+        controller=words["controller"],
+        service=words["service"],
+        telephone=words["telephone"],
+    )
+
+
+def take_in(runtime: Runtime, work: Work, organisation: Organisation) -> tuple[Sequence[RowName], Entry]:
+    """Store it with a log and keys within a transaction: its row, and the entry of its keys. Raises KeysUnavailable."""
+    now = runtime.clock.now()
+    purposes = ["organisation", "detail", *(["file", "figures"] if organisation.kind == HUB else [])]
+    work.keys.lock()  # none is wrapped under a root key that somebody is about to retire
+    work.identity.add_organisation(organisation)
+    begin_log(work, Whose(organisation.id, organisation.id), now)
+    wraps = {purpose: runtime.keys.new_tenant_key(organisation.id, purpose) for purpose in purposes}
+    for wrap in wraps.values():
+        work.keys.add_tenant_key(wrap, now)
+    key = runtime.keys.new_organisation_key(organisation.id, wraps["organisation"])
+    work.keys.add_organisation_key(key, now)
+    rows = [*(tenant_row(one) for one in wraps.values()), organisation_row(key)]
+    keyed = key_changed(runtime, work, organisation.id, rows, said=public_part(key))
+    return [("organisation", str(organisation.id))], keyed

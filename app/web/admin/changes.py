@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from flask import request
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from app.domain.changes import OF_ENTRIES, RELEASE_ACTIVATED, Change
 from app.domain.passkeys import PasskeyRefused
 from app.http import current
-from app.http.access import allow
+from app.http.access import admits_somewhere, allow
 from app.http.page import ErrorLink, render_page
+from app.services.administration.add_somebody import roles_here
 from app.services.administration.look import SHOWN, list_changes, see_change
 from app.services.administration.sign_change import WHY_NOT, sign_change, withdraw_change
 from app.services.policy_control.see_releases import see_proposal
@@ -23,6 +25,7 @@ from app.web.admin.words import as_text, line
 from app.web.confirmation import confirmed, just_done
 from app.web.governance.entry_words import EntryWords, entries_of
 from app.web.runtime import runtime
+from policies.engine.roles import Role
 
 DONE: Final[Mapping[str, str]] = {
     "signed": "You have signed this change.",
@@ -39,8 +42,8 @@ def changes() -> ResponseReturnValue:
     waiting, ended = list_changes(runtime(), current.actor())
     return render_page(
         "admin/changes.html",
-        waiting=[(one, line(one, roles())) for one in waiting],
-        ended=[(one, line(one, roles())) for one in ended],
+        waiting=[(one, line(one, runtime().policy.release)) for one in waiting],
+        ended=[(one, line(one, runtime().policy.release)) for one in ended],
         shown=SHOWN,
     )
 
@@ -83,9 +86,19 @@ def said_by_browser() -> Mapping[str, Any]:
     return said
 
 
+def to_sign(change: Change) -> Response:
+    """To the page of a change that was proposed just now, to be signed there."""
+    return redirect(url_for("change_pages.change", change_id=change.id), 303)
+
+
 def roles() -> Mapping[str, str]:
     """The labels of roles."""
     return {key: role.label for key, role in runtime().policy.release.roles.items()}
+
+
+def roles_of_use() -> Sequence[Role]:
+    """The roles that can be given here and admit somebody to some page."""
+    return [one for one in roles_here(runtime(), current.actor()) if admits_somewhere(current_app, one.key)]
 
 
 def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
@@ -98,7 +111,7 @@ def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
         error_links=[ErrorLink(wrong, "#sign")] if wrong else [],
         seen=seen,
         entries=_entries(about) if about.what in OF_ENTRIES else (),
-        line=line(seen, roles()),
+        line=line(seen, runtime().policy.release),
         why_not=WHY_NOT.get(seen.why_not or ""),
         host=runtime().passkeys.host,
         challenge=as_text(seen.change.digest),

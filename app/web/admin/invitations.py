@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from flask import current_app, redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import InvalidInput
 from app.domain.invitations import DAYS, OPEN
 from app.http import current
-from app.http.access import admits_somewhere, allow
+from app.http.access import allow
 from app.http.page import render_page
-from app.services.administration.add_somebody import roles_here
 from app.services.administration.answer_invitation import withdraw_invitation
 from app.services.administration.invite import invite
 from app.services.administration.look import SHOWN
 from app.services.administration.look_at_invitations import list_invitations, show_invitation
 from app.web.admin.blueprint import ADMINISTERS, people_pages
-from app.web.admin.changes import roles
+from app.web.admin.changes import roles, roles_of_use, to_sign
 from app.web.admin.words import STATES
 from app.web.confirmation import confirmed, just_done
 from app.web.field_forms import error_links
@@ -39,11 +38,9 @@ def invite_somebody() -> ResponseReturnValue:
     days = request.form.get("days", str(USUAL))
     if request.method == "POST":
         try:
-            proposed = invite(runtime(), current.actor(), **typed, days=int(days) if days.isdecimal() else None)
-            return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
+            return to_sign(invite(runtime(), current.actor(), **typed, days=int(days) if days.isdecimal() else None))
         except InvalidInput as error:
             errors = error.errors
-    of_use = [one for one in roles_here(runtime(), current.actor()) if admits_somewhere(current_app, one.key)]
     return render_page(
         "admin/invite.html",
         error_links=error_links(errors),
@@ -51,7 +48,7 @@ def invite_somebody() -> ResponseReturnValue:
         typed=typed,
         days=days,
         open_for=[(str(one), f"{one} days") for one in DAYS],
-        roles=of_use,
+        roles=roles_of_use(),
     )
 
 

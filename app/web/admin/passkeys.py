@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.changes import PASSKEY_ENDED, PASSKEY_REGISTERED
@@ -18,7 +17,7 @@ from app.http.page import ErrorLink, render_page
 from app.services.administration.passkeys import list_passkeys, offer_challenge, offer_passkey
 from app.services.administration.propose_change import propose_change
 from app.web.admin.blueprint import ADMINISTERS, SIGN, passkey_pages
-from app.web.admin.changes import said_by_browser
+from app.web.admin.changes import said_by_browser, to_sign
 from app.web.admin.words import as_text
 from app.web.confirmation import confirmed, just_done
 from app.web.runtime import runtime
@@ -51,16 +50,14 @@ def offer() -> ResponseReturnValue:
 @allow(roles=ADMINISTERS)
 def propose(offer_id: UUID) -> ResponseReturnValue:
     """To the change's page, to be signed there."""
-    proposed = propose_change(runtime(), current.actor(), PASSKEY_REGISTERED, offer_id)
-    return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
+    return to_sign(propose_change(runtime(), current.actor(), PASSKEY_REGISTERED, offer_id))
 
 
 @passkey_pages.post("/<uuid:passkey_id>/end")
 @allow(roles=ADMINISTERS)
 def propose_to_end(passkey_id: UUID) -> ResponseReturnValue:
     """To the change's page, to be signed there."""
-    proposed = propose_change(runtime(), current.actor(), PASSKEY_ENDED, passkey_id)
-    return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
+    return to_sign(propose_change(runtime(), current.actor(), PASSKEY_ENDED, passkey_id))
 
 
 def _page(wrong: str | None = None) -> ResponseReturnValue:

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from flask import current_app, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.changes import MEMBER_ENDED, SUSPENSION_LIFTED
 from app.domain.errors import InvalidInput, WrongState
 from app.http import current
-from app.http.access import admits_somewhere, allow
+from app.http.access import allow
 from app.http.page import render_page
-from app.services.administration.add_somebody import add_somebody, roles_here
+from app.services.administration.add_somebody import add_somebody
 from app.services.administration.look import SHOWN, list_members, see_member
 from app.services.administration.propose_change import propose_change
 from app.services.administration.suspend_member import suspend_member
 from app.web.admin.blueprint import ADMINISTERS, people_pages
-from app.web.admin.changes import roles
+from app.web.admin.changes import roles, roles_of_use, to_sign
 from app.web.confirmation import confirmed, just_done
 from app.web.field_forms import error_links
 from app.web.runtime import runtime
@@ -52,20 +52,18 @@ def add() -> ResponseReturnValue:
     reference, role = request.form.get("reference", ""), request.form.get("role", "")
     if request.method == "POST":
         try:
-            proposed = add_somebody(runtime(), current.actor(), _id(reference), role)
-            return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
+            return to_sign(add_somebody(runtime(), current.actor(), _id(reference), role))
         except InvalidInput as error:
             errors = error.errors
         except WrongState as error:  # what was typed is kept, and the next reference can be given
             errors = {"reference": error.message}
-    of_use = [one for one in roles_here(runtime(), current.actor()) if admits_somewhere(current_app, one.key)]
     return render_page(
         "admin/add.html",
         error_links=error_links(errors),
         errors=errors,
         reference=reference,
         chosen=role,
-        roles=of_use,
+        roles=roles_of_use(),
     )
 
 
@@ -109,8 +107,7 @@ def propose_to_end(membership_id: UUID) -> ResponseReturnValue:
 
 
 def _proposed(what: str, membership_id: UUID) -> ResponseReturnValue:
-    proposed = propose_change(runtime(), current.actor(), what, membership_id)
-    return redirect(url_for("change_pages.change", change_id=proposed.id), 303)
+    return to_sign(propose_change(runtime(), current.actor(), what, membership_id))
 
 
 def _id(typed: str) -> UUID | None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
-from app.web.admin import changes, invitations, passkeys, people
-from app.web.admin.blueprint import change_pages, passkey_pages, people_pages
+from app.web.admin import changes, invitations, organisation_time, organisations, passkeys, people
+from app.web.admin.blueprint import change_pages, organisation_pages, passkey_pages, people_pages
 
-ROUTES = (changes, invitations, passkeys, people)
+ROUTES = (changes, invitations, organisation_time, organisations, passkeys, people)
 """Importing them adds their views to the blueprints."""
 
 
 def register_admin(app: Flask) -> None:
     """Add the door's pages and its places in the navigation."""
-    for blueprint in (people_pages, change_pages, passkey_pages):
+    for blueprint in (people_pages, change_pages, organisation_pages, passkey_pages):
         app.register_blueprint(blueprint)
     add_navigation(
         app,
         NavigationItem("Changes", "change_pages.changes"),  # the first, where an administrator lands: what waits
         NavigationItem("People", "people_pages.people"),
+        NavigationItem("Organisations", "organisation_pages.organisations"),
         NavigationItem("Passkeys", "passkey_pages.passkeys"),
     )

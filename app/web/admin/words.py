@@ -15,6 +15,7 @@ from app.domain.changes import (
     MEMBER_ENDED,
     MEMBER_INVITED,
     OF_ENTRIES,
+    OF_ORGANISATIONS,
     OVERTAKEN,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -27,7 +28,9 @@ from app.domain.changes import (
 from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED, OPEN
 from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.look import Seen
+from app.web.admin.organisation_words import of_organisation
 from app.web.date_words import moment_words
+from policies.engine.release import PolicyRelease
 
 OUTCOMES: Final[Mapping[str, str]] = {
     APPLIED: "Done",
@@ -61,10 +64,13 @@ class ChangeLine:
     state: str
 
 
-def line(seen: Seen, roles: Mapping[str, str]) -> ChangeLine:
-    """It in words; `roles` are the labels of the policy."""
+def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
+    """It in words, with the labels of the policy in force."""
     change = seen.change
-    before, after = _before_after(change, roles)
+    if change.what in OF_ORGANISATIONS:
+        before, after = of_organisation(change, release)
+    else:
+        before, after = _before_after(change, {key: role.label for key, role in release.roles.items()})
     whose = seen.names[change.gains] if change.gains else _whose(change)
     return ChangeLine(KINDS[change.what].label, whose, before, after, _state(seen))
 

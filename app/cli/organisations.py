@@ -1,0 +1,173 @@
+"""`flask organisations …`: who takes part, what each is, and the end of one.
+
+What changes something needs ADMIN_DATABASE_URL. Where two can sign, what gives is only proposed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.running import administering, plainly, tell, working
+from app.cli.whole_sets import is_said, tell_change, words_of
+from app.domain.changes import IN_LAW_SET, Change
+from app.domain.identity import Organisation
+from app.services.administration.propose_by_command import can_sign, hubs_that_have_begun
+from app.services.administration.propose_in_law import propose_in_law_for
+from app.services.administration.propose_organisation import propose_organisation_for
+from app.services.clocks.hours_and_cover import said_of
+from app.services.clocks.setting_words import setting_words
+from app.services.identity.end_organisation import end_organisation
+from app.services.identity.named_by_id import organisation_named
+from app.services.identity.register_organisation import register_organisation
+from app.services.identity.set_in_law import in_law_of, set_in_law
+from app.services.runtime import Runtime
+
+organisations = AppGroup("organisations", help="Organisations that take part.")
+AS_ITS_KIND: Final = "what others of its kind are"
+LISTED: Final = 100_000
+
+
+@organisations.command("register")
+@click.argument("kind")
+@click.argument("name")
+@click.option("--controller", required=True, help="The legal person that answers for its data.")
+@click.option("--service", required=True, help="The service within it.")
+@click.option("--telephone", required=True, help="The number others ring.")
+@click.option("--hub", type=click.UUID, help="The hub whose administrators take it in, once they can sign.")
+@click.option("--by", "proposer", type=click.UUID, help="The id of the one of them who signs it first.")
+@plainly
+def register(
+    kind: str, name: str, controller: str, service: str, telephone: str, hub: UUID | None, proposer: UUID | None
+) -> None:
+    """Take in the organisation NAME of a KIND of the policy, with fresh keys, and print its id.
+
+    Once two administrators of a hub have passkeys it is only proposed, in the name of the one that --by names, and the
+    page is printed on which they sign it first.
+    """
+    runtime = administering()
+    kinds = sorted(runtime.policy.release.organisations)
+    if kind not in kinds:
+        raise click.BadParameter(f"{kind} is no kind of organisation. Give one of {', '.join(kinds)}.")
+    if begun := hubs_that_have_begun(runtime):
+        if hub is None or proposer is None:
+            able = ", ".join(f"{one.name} {one.id}" for one in begun)
+            raise click.BadParameter(f"Two administrators of a hub can sign: give --hub and --by. They are of {able}.")
+        words = {"kind": kind, "name": name, "controller": controller, "service": service, "telephone": telephone}
+        _tell_page(runtime, propose_organisation_for(runtime, proposer, hub, words))
+        return
+    made = Organisation(uuid4(), kind, name, controller, service, telephone, runtime.clock.now())
+    register_organisation(runtime, made)
+    tell(str(made.id))
+
+
+@organisations.command("in-law")
+@click.argument("organisation", type=click.UUID)
+@click.argument("facts", nargs=-1)
+@click.option("--none", "nothing", is_flag=True, help="It is none of them.")
+@click.option("--by", "proposer", type=click.UUID, help="The id of the accountable owner who signs it first.")
+@plainly
+def in_law(organisation: UUID, facts: tuple[str, ...], proposer: UUID | None, *, nothing: bool) -> None:
+    """Say what ORGANISATION is in law: all of FACTS and nothing else, whatever others of its kind are.
+
+    Of public_authority, competent_authority, section_11, relevant_partner, mappa_duty, registered_provider. Its legal
+    bases follow at once; what it released before stays as it was then. Without FACTS it is only printed. Once an
+    accountable owner and a second person there have passkeys it is only proposed, in the name that --by gives.
+    """
+    if not is_said(facts, nothing=nothing):
+        tell(f"Is in law: {words_of(in_law_of(working(), organisation), AS_ITS_KIND)}.")
+        return
+    runtime = administering()
+    with runtime.database.work(None) as work:
+        organisation_named(work, organisation)
+        signed_there = can_sign(runtime, work, IN_LAW_SET, organisation)
+    if not signed_there:
+        tell_change(set_in_law(runtime, organisation, facts), facts, AS_ITS_KIND)
+        return
+    if proposer is None:
+        raise click.BadParameter("Two people there can sign it: give the accountable owner who signs first with --by.")
+    _tell_page(runtime, propose_in_law_for(runtime, proposer, organisation, facts))
+
+
+@organisations.command("list")
+@click.option("--named", "part", default="", help="Those with this in their name, in whatever case.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
+@plainly
+def list_them(part: str, *, as_json: bool) -> None:
+    """Print the organisations that take part, by name: id, kind and name."""
+    runtime = working()
+    with runtime.database.work(None) as work:
+        found = work.identity.organisations_named(part, LISTED)
+    if as_json:
+        tell(json.dumps([_said(one) for one in found], indent=2))
+        return
+    for one in found:
+        tell(f"{one.id}  {one.kind}  {one.name}")
+    if not found:
+        tell("None.")
+
+
+@organisations.command("show")
+@click.argument("organisation", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@plainly
+def show(organisation: UUID, *, as_json: bool) -> None:
+    """Print what ORGANISATION is, what it says of its time, and with whom it works."""
+    runtime = working()
+    with runtime.database.work(None) as work:
+        found = organisation_named(work, organisation)
+        partners = work.identity.organisations_of(work.partnerships.with_whom(organisation)).values()
+    (of,) = said_of(runtime, [organisation])
+    time = [setting_words(runtime.policy.release, one, of.kept.names) for one in of.kept.settings]
+    said = {**_said(found), "time": time, "works_with": [_said(one) for one in partners]}
+    if as_json:
+        tell(json.dumps(said, indent=2))
+        return
+    for name, value in _said(found).items():
+        tell(f"{name}: {words_of(found.in_law, AS_ITS_KIND) if name == 'in_law' else value}")
+    for line in time:
+        tell(f"  {line}")
+    for one in partners:
+        tell(f"  works with {one.name} {one.id}")
+
+
+@organisations.command("end")
+@click.argument("organisation", type=click.UUID)
+@click.option("--yes", is_flag=True, help="It is certain: without this nothing is done.")
+@plainly
+def end_one(organisation: UUID, *, yes: bool) -> None:
+    """Let ORGANISATION take part no more, for good: every role in it ends, and what its people had is freed.
+
+    Its partnerships are ended first. What it sent, its logs and its keys stay.
+    """
+    runtime = administering()
+    if not yes:
+        with runtime.database.work(None) as work:
+            name = organisation_named(work, organisation).name
+        raise click.ClickException(
+            f"Nothing was done. {name} cannot be begun again afterwards: it would be registered anew, with fresh keys "
+            "and logs. Where that is certain, add --yes."
+        )
+    tell(f"Ended, and {end_organisation(runtime, organisation)} roles with it.")
+
+
+def _tell_page(runtime: Runtime, change: Change) -> None:
+    tell(f"{runtime.public_address}/admin/changes/{change.id}")
+
+
+def _said(one: Organisation) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "kind": one.kind,
+        "name": one.name,
+        "controller": one.controller,
+        "service": one.service,
+        "telephone": one.telephone,
+        "in_law": None if one.in_law is None else sorted(one.in_law),
+        "since": one.created_at.isoformat(),
+        "ended": None if one.retired_at is None else one.retired_at.isoformat(),
+    }

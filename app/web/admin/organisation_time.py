@@ -1,0 +1,140 @@
+"""When the reader's own organisation is there, and whom to ring otherwise: forms that propose it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from app.domain.clock_settings import COVER, DUTY
+from app.domain.errors import InvalidInput, WrongState
+from app.domain.time_of_day import london
+from app.domain.week import DAY_NAMES, DAYS, typed_week
+from app.http import current
+from app.http.access import allow
+from app.http.page import render_page
+from app.schemas.dates import one_line, read_date
+from app.services.administration.look_at_organisations import SeenOrganisation, see_organisation
+from app.services.administration.propose_setting import propose_closed_day, propose_hours, propose_number
+from app.services.clocks.enter import NO_HOLIDAYS
+from app.services.identity.make_partnership import HUB
+from app.web.admin.blueprint import ADMINISTERS, organisation_pages
+from app.web.admin.changes import to_sign
+from app.web.field_forms import DATE_PARTS, error_links
+from app.web.runtime import runtime
+
+
+@organisation_pages.route("/hours", methods=["GET", "POST"])
+@allow(roles=ADMINISTERS)
+def hours() -> ResponseReturnValue:
+    """From which day, on which days of the week, and whether on bank holidays; then to the change's page."""
+    errors: dict[str, str] = {}
+    own = _own()
+    typed: Mapping[str, str] = request.form
+    if request.method == "POST":
+        first = _day("first", "First day", errors)
+        written = [f"{day}={times}" for day in DAYS if (times := request.form.get(day, "").strip())]
+        try:
+            return to_sign(propose_hours(runtime(), current.actor(), first, written, request.form.get("holidays", "")))
+        except InvalidInput as error:
+            errors = _with(errors, error)
+        except WrongState as same:
+            errors = {"days": same.message}
+    else:
+        typed = typed_week(own.time.hours.said) if own.time.hours else {}
+    calendars = runtime().policy.release.calendars.values()
+    return render_page(
+        "admin/hours.html",
+        error_links=error_links(errors),
+        errors=errors,
+        own=own.time.organisation,
+        first=_parts("first"),
+        typed=typed,
+        days=list(zip(DAYS, DAY_NAMES, strict=True)),
+        calendars=[
+            *((one.key, f"Closed on bank holidays: {one.label}") for one in calendars),
+            (NO_HOLIDAYS, "Open on bank holidays too"),
+        ],
+    )
+
+
+@organisation_pages.route("/closed", methods=["GET", "POST"])
+@allow(roles=ADMINISTERS)
+def closed() -> ResponseReturnValue:
+    """A day of its own, and why; then to the change's page."""
+    errors: dict[str, str] = {}
+    because = request.form.get("because", "")
+    if request.method == "POST":
+        day = _day("day", "Day", errors)
+        try:
+            return to_sign(propose_closed_day(runtime(), current.actor(), day, because))
+        except InvalidInput as error:
+            errors = _with(errors, error)
+        except WrongState as same:
+            errors = {"day": same.message}
+    return render_page(
+        "admin/closed.html",
+        error_links=error_links(errors),
+        errors=errors,
+        own=_own().time.organisation,
+        day=_parts("day"),
+        because=because,
+    )
+
+
+@organisation_pages.route("/number", methods=["GET", "POST"])
+@allow(roles=ADMINISTERS)
+def number() -> ResponseReturnValue:
+    """Whom to ring while it is closed; then to the change's page."""
+    errors: Mapping[str, str] = {}
+    of_hub = current.actor().organisation_kind == HUB
+    own = _own()
+    now = own.time.kept.one(DUTY if of_hub else COVER)
+    said = {} if now is None else now.said
+    held = {
+        "name": said.get("name" if of_hub else "by", ""),
+        "telephone": said.get("telephone", ""),
+        "covers": said.get("covers", ""),
+    }
+    typed = {name: request.form.get(name, held[name]) for name in held}
+    if request.method == "POST":
+        try:
+            return to_sign(propose_number(runtime(), current.actor(), **typed))
+        except InvalidInput as error:
+            errors = {"name" if key == "covered_by" else key: text for key, text in error.errors.items()}
+        except WrongState as same:
+            errors = {"telephone": same.message}
+    return render_page(
+        "admin/number.html",
+        error_links=error_links(errors),
+        errors=errors,
+        own=own.time.organisation,
+        of_hub=of_hub,
+        typed=typed,
+    )
+
+
+def _own() -> SeenOrganisation:
+    return see_organisation(runtime(), current.actor(), current.actor().organisation_id)
+
+
+def _parts(name: str) -> Mapping[str, str]:
+    return {part: request.form.get(f"{name}-{part}", "") for part in DATE_PARTS}
+
+
+def _day(name: str, label: str, errors: dict[str, str]) -> date | None:
+    """The day that was typed; what is wrong with it goes into `errors`."""
+    try:
+        return read_date(_parts(name), label, today=london(runtime().clock.now()).date())
+    except ValidationError as wrong:
+        errors |= one_line(name, label, wrong)
+        return None
+
+
+def _with(errors: Mapping[str, str], more: InvalidInput) -> dict[str, str]:
+    """Both; of a day that is none, what is wrong with its parts says it."""
+    told = {key.partition("-")[0] for key in errors}
+    return {**{key: text for key, text in more.errors.items() if key not in told}, **errors}
