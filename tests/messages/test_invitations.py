@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from app.domain.changes import MEMBER_ENDED
+from app.domain.errors import MailboxRefused
 from app.services.administration.answer_invitation import withdraw_invitation
 from tests.messages.desk import Desk, to
 from tests.messages.test_changes import begun
@@ -14,6 +16,15 @@ from tests.services.fixtures import own_exchange
 from tests.services.inviting import NAME, SignIn, link, sent
 
 __all__ = ["own_exchange"]
+
+
+class Strict(Desk):
+    """The mailboxes of colleagues alone: nobody else has one."""
+
+    def send(self, to: str, subject: str, text: str, once: UUID) -> None:
+        if to.startswith("amina"):
+            raise MailboxRefused("550")
+        super().send(to, subject, text, once)
 
 
 def office_of(desk: Desk) -> tuple[Office, SignIn]:
@@ -53,6 +64,16 @@ def test_whoever_invited_hears_what_became_of_it_and_where_they_left_their_colle
     here.applied()
     town.arrives("bela", "Bela Example").answers(link(own_exchange, second), accepts=False)
     assert desk.since() == to("invitation_answered", "ben", "cleo")
+
+
+def test_whoever_invited_hears_that_nobody_has_that_mailbox(own_exchange: Exchange) -> None:
+    desk = Strict(own_exchange)
+    here, town = office_of(desk)
+    change = sent(here, town)
+    assert [one for one in desk.since() if one[1].startswith("invit")] == to("invitation_undelivered", "ada")
+    assert f"/admin/people/invitations/{change.id}" in desk.text("ada", "invitation_undelivered")
+    own_exchange.clock.forward(days=1)
+    assert desk.since() == [], "it is not sent again, and neither is what was said of it"
 
 
 def test_no_link_is_sent_once_it_is_taken_back_or_late(own_exchange: Exchange) -> None:

@@ -26,6 +26,8 @@ from app.services.disclosure.duties import HUB_GOVERNS, OWNS_POLICY, Duty, roles
 from app.services.messages.addresses import addresses
 from app.services.runtime import Runtime
 
+UNDELIVERED: Final = "invitation_undelivered"
+"""The job that tells whoever invited somebody that no mail of it reached them."""
 OF_CHANGES: Final[Mapping[str, str]] = {
     WAITS: "A change waits for your signature",
     YOURS: "A change was proposed in your name",
@@ -36,6 +38,7 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     ADVISED: "Your data protection officer has advised on what you disclose by",
     OBJECTED: "An accountable owner objects to something in the policy",
     INVITED: "You are invited to the Partner Research Exchange",
+    UNDELIVERED: "An invitation of yours reached nobody",
     ANSWERED: "An invitation of yours has been answered",
     REFUSED_LINK: "Somebody could not use an invitation of yours",
 }
@@ -54,6 +57,8 @@ SAYS: Final[Mapping[str, str]] = {
     "otherwise, whoever runs the exchange proposes another release.",
     PROPOSED: "Whoever runs the exchange has proposed it to your organisation. Ring them on a number you know before "
     "you sign for it. The page says what it would change.",
+    UNDELIVERED: "The mail server takes nothing for the mailbox that you typed. If there is a mistake in it, take the "
+    "invitation back and invite them anew; if it is right, give them the link that the page shows.",
     ANSWERED: "Somebody accepted or declined it. The page says which.",
     REFUSED_LINK: "Whoever had its link signed in, and it was not for them, or it is over. The log of your "
     "organisation says who and why. If it went astray, take it back; if its time is over, invite them anew.",
@@ -80,7 +85,7 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
         return None
     if job.kind == INVITED:
         return _invitation(runtime, work, change)
-    if job.kind in (ANSWERED, REFUSED_LINK):
+    if job.kind in (UNDELIVERED, ANSWERED, REFUSED_LINK):
         page = f"{runtime.public_address}/admin/people/invitations/{change.id}"
         return _mail(job, page, _who_invited(work, change))
     if job.kind in (WAITS, YOURS):

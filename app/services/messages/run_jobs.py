@@ -13,6 +13,7 @@ import structlog
 from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
 from app.domain.jobs import WORKER, Job
 from app.domain.ports import Work
+from app.services.administration.apply_changes import INVITED
 from app.services.administration.read_anew import FOLLOWED, tell_owners
 from app.services.clocks.keep_setting import REBASE
 from app.services.clocks.rebase import rebase
@@ -31,6 +32,7 @@ from app.services.identity.approve_member import LEFT
 from app.services.identity.cover import OVER as COVER_OVER
 from app.services.identity.end_partnership import ENDED as PARTNERSHIP_ENDED
 from app.services.intake.free_cases import free_cases
+from app.services.messages.of_change import UNDELIVERED
 from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
 from app.services.messages.subjects import SUBJECTS
@@ -112,6 +114,8 @@ def _deliver(runtime: Runtime, job: Job, mail: Written) -> bool:
             work.digests.drop(UUID(job.payload["person_id"]), mail.lines)
         if again == NobodyToTell.code and job.kind != TELL:  # whoever asked is shown that, and rings
             work.jobs.finish(job.id, now, again)
+            if job.kind == INVITED:
+                work.jobs.enqueue(UNDELIVERED, job.organisation_id, job.payload, now)
         else:
             _end(runtime, work, job, again)
         work.commit()
