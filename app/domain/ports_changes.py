@@ -29,6 +29,10 @@ class ChangeRows(Protocol):
         """Every one that was applied, for verifying."""
         ...
 
+    def applied_about(self, about_id: UUID, kinds: Collection[str]) -> Sequence[Change]:
+        """Those of these kinds about one row, of whatever organisation, that were applied, the last first."""
+        ...
+
     def open_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
         """Those of these kinds that have not ended, the newest first."""
         ...

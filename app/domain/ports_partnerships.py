@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.log_entry import Log
+from app.domain.partnerships import Partnership
 
 
 class PartnershipRows(Protocol):
@@ -19,6 +20,10 @@ class PartnershipRows(Protocol):
 
     def end(self, hub: UUID, partner: UUID, at: datetime) -> bool:
         """Whether there was one to end."""
+        ...
+
+    def partnership(self, hub: UUID, partner: UUID) -> Partnership | None:
+        """The one of this pair, whether or not it stands; None where there never was one."""
         ...
 
     def partners_of(self, hub: UUID) -> frozenset[UUID]:

@@ -54,6 +54,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("settled_at is null"),
     )
+    op.create_index("ix_change_about", "change", ["about_id"], postgresql_where=sa.text("settled_at is not null"))
     op.create_index(
         "ix_change_settled",
         "change",

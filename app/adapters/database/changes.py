@@ -46,6 +46,11 @@ class SqlChangeRows:
         """Every one that was applied, for verifying."""
         return self._read(select(change).where(change.c.outcome == APPLIED).order_by(change.c.settled_at, change.c.id))
 
+    def applied_about(self, about_id: UUID, kinds: Collection[str]) -> Sequence[Change]:
+        """Those of these kinds about one row, of whatever organisation, that were applied, the last first."""
+        done = (change.c.about_id == about_id, change.c.what.in_(kinds), change.c.outcome == APPLIED)
+        return self._read(select(change).where(*done).order_by(change.c.settled_at.desc(), change.c.id))
+
     def open_in(self, organisation_id: UUID, most: int, kinds: Collection[str]) -> Sequence[Change]:
         """Those of these kinds that have not ended, the newest first."""
         query = select(change).where(change.c.organisation_id == organisation_id, change.c.what.in_(kinds), OPEN)

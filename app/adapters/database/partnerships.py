@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.adapters.database.tables.files import research_request
 from app.adapters.database.tables.log import partnership as t
 from app.domain.log_entry import Log
+from app.domain.partnerships import Partnership
 from app.domain.research import OPEN_STATES
 
 STANDS = t.c.ended_at.is_(None)
@@ -34,6 +35,14 @@ class SqlPartnershipRows:
         """Whether there was one to end."""
         pair = update(t).where(t.c.hub_id == hub, t.c.partner_id == partner, STANDS)
         return self._db.execute(pair.values(ended_at=at)).rowcount == 1
+
+    def partnership(self, hub: UUID, partner: UUID) -> Partnership | None:
+        """The one of this pair, whether or not it stands; None where there never was one."""
+        pair = select(t).where(t.c.hub_id == hub, t.c.partner_id == partner)
+        row = self._db.execute(pair).mappings().first()
+        if row is None:
+            return None
+        return Partnership(hub, partner, row["agreement"], row["joined_at"], row["ended_at"])
 
     def partners_of(self, hub: UUID) -> frozenset[UUID]:
         """Whom a hub may ask."""

@@ -23,7 +23,9 @@ from app.domain.changes import (
     MEMBER_INVITED,
     OF_ENTRIES,
     OF_ORGANISATIONS,
+    OF_PARTNERSHIPS,
     OVERTAKEN,
+    PARTNERSHIP_MADE,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     REFUSED,
@@ -41,12 +43,15 @@ from app.services.administration.activate_release import release_to_activate
 from app.services.administration.digest import digest_of
 from app.services.administration.given_role import membership_of
 from app.services.administration.join_invited import join_invited
+from app.services.administration.offers import offer_holds
 from app.services.administration.passkeys import registered
 from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
 from app.services.administration.who_signs import proposers, signers
-from app.services.administration.write_organisation import Written, write_organisation
+from app.services.administration.write_organisation import write_organisation
+from app.services.administration.write_partnership import write_partnership
+from app.services.administration.written import Written
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.approve_member import end_in
@@ -115,6 +120,8 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
         release = None
         if outcome == APPLIED and change.what == RELEASE_ACTIVATED:
             release, outcome = release_to_activate(runtime, work, change)
+        elif outcome == APPLIED and change.what == PARTNERSHIP_MADE and not offer_holds(runtime, work, change):
+            outcome = REFUSED
         work.changes.settle(change_id, outcome, now)
         if outcome != APPLIED:
             work.jobs.enqueue(NOT_DONE, change.organisation_id, {"change_id": str(change_id)}, now)
@@ -134,6 +141,8 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
         entry_id = new_log_id(now)
         if change.what in OF_ORGANISATIONS:
             written = write_organisation(runtime, work, change)
+        elif change.what in OF_PARTNERSHIPS:
+            written = write_partnership(work, change, now)
         else:
             written = Written(_write(work, change, now, entry_id))
         entry = administered(
@@ -167,7 +176,8 @@ def _still_so(policy: PolicyInForce, work: Work, change: Change) -> bool:
     if change.body.get("rung_by", str(change.proposed_by)) != str(change.proposed_by):
         return False
     try:
-        subject = subject_of(policy, work, change.what, change.organisation_id, change.about_id, change.body)
+        where = (change.what, change.organisation_id, change.about_id)
+        subject = subject_of(policy, work, *where, change.body, change.proposed_at)
     except (InvalidInput, NotFound, WrongState):
         return False
     return (dict(subject.body), subject.before) == (dict(change.body), change.before)

@@ -71,7 +71,7 @@ def change_of(
 
     Raises NotFound, WrongState as `subject_of` does.
     """
-    subject = subject_of(policy, work, what, organisation_id, about_id, asked)
+    subject = subject_of(policy, work, what, organisation_id, about_id, asked, now)
     unsigned = Change(
         id=uuid4(),
         what=what,

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import (
-    MEMBER_APPROVED,
+    GIVES,
     MEMBER_ENDED,
     MEMBER_INVITED,
     OF_ENTRIES,
     OF_ORGANISATIONS,
+    OF_PARTNERSHIPS,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     RELEASE_ACTIVATED,
@@ -28,6 +30,7 @@ from app.domain.ports import Work
 from app.services.administration.digest import digest_of_row
 from app.services.administration.entries import body_of_entries, entries_in
 from app.services.administration.organisation_subjects import organisation_subject
+from app.services.administration.partnership_subjects import partnership_subject
 from app.services.administration.subject import Subject
 from app.services.administration.who_signs import roles_that_sign
 from app.services.runtime import PolicyInForce
@@ -41,9 +44,12 @@ def subject_of(
     what: str,
     organisation_id: UUID,
     about_id: UUID,
-    asked: Mapping[str, Any] | None = None,
+    asked: Mapping[str, Any] | None,
+    now: datetime,
 ) -> Subject:
     """It, held against other changes until the transaction ends; `asked` is what the row alone does not say.
+
+    `now` is when it is proposed: what lapses is asked for as it stood then.
 
     Raises NotFound when the organisation has no such row, WrongState when it stands so that there is nothing to change,
     UnknownEntry for entries that do not stand in the policy in force as `asked` has them.
@@ -52,13 +58,20 @@ def subject_of(
         return _entries(policy, work, what, organisation_id, about_id, asked or {})
     if what in OF_ORGANISATIONS:
         return organisation_subject(policy, work, what, organisation_id, about_id, asked or {})
+    if what in OF_PARTNERSHIPS:
+        return partnership_subject(work, what, organisation_id, about_id, asked or {}, now)
     if what == PASSKEY_REGISTERED:
         return _offered_key(work, organisation_id, about_id, roles_that_sign(policy.release))
-    if what == MEMBER_APPROVED:
-        return _newcomer(work, organisation_id, about_id, str((asked or {}).get("role")))
-    if what == MEMBER_INVITED:
-        return _invited(work, asked or {})
+    if what in GIVES:
+        return _given(work, what, organisation_id, about_id, asked or {})
     return SUBJECTS[what](work, organisation_id, about_id)
+
+
+def _given(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
+    """A role, for somebody who is there or for whoever is invited."""
+    if what == MEMBER_INVITED:
+        return _invited(work, asked)
+    return _newcomer(work, organisation_id, about_id, str(asked.get("role")))
 
 
 def _newcomer(work: Work, organisation_id: UUID, person_id: UUID, role: str) -> Subject:

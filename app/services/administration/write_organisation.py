@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from app.domain.administered import RowName
 from app.domain.changes import (
     IN_LAW_SET,
     NUMBER_RUNG,
@@ -19,21 +16,12 @@ from app.domain.changes import (
 )
 from app.domain.errors import WrongState
 from app.domain.identity import Organisation
-from app.domain.log_entry import Entry
 from app.domain.ports import Work
+from app.services.administration.written import Written
 from app.services.clocks.keep_setting import Rung, enter_setting
 from app.services.identity.end_organisation import retire
 from app.services.identity.register_organisation import take_in
 from app.services.runtime import Runtime
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The rows that the change's own entry names, whom it concerns besides, and entries that go with it."""
-
-    rows: Sequence[RowName]
-    to_id: UUID | None = None
-    more: Sequence[Entry] = field(default=())
 
 
 def write_organisation(runtime: Runtime, work: Work, change: Change) -> Written:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.domain.administered import RowName
 from app.domain.errors import NotFound
+from app.domain.identity import Organisation
+from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.named_by_id import organisation_named
@@ -20,12 +25,16 @@ def end_partnership(runtime: Runtime, hub_id: UUID, partner_id: UUID) -> None:
 
     Raises NotFound where the hub may not ask it.
     """
-    now = runtime.clock.now()
     with runtime.database.work(None) as work:
         hub, partner = (organisation_named(work, one) for one in (hub_id, partner_id))
-        if not work.partnerships.end(hub.id, partner.id, now):
-            raise NotFound(f"{hub.name} may not ask {partner.name}: there is no partnership to end.")
-        work.jobs.enqueue(ENDED, hub.id, {"partner_id": str(partner.id)}, now)
-        rows = [("partnership", f"{hub.id}/{partner.id}")]
+        rows = end_between(work, hub, partner, runtime.clock.now())
         entry = administered(runtime, work, ENDED, rows, to_id=partner.id, ended=True)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def end_between(work: Work, hub: Organisation, partner: Organisation, now: datetime) -> Sequence[RowName]:
+    """End it within a transaction, and have whoever waits for an answer told; its row. Raises NotFound."""
+    if not work.partnerships.end(hub.id, partner.id, now):
+        raise NotFound(f"{hub.name} may not ask {partner.name}: there is no partnership to end.")
+    work.jobs.enqueue(ENDED, hub.id, {"partner_id": str(partner.id)}, now)
+    return [("partnership", f"{hub.id}/{partner.id}")]

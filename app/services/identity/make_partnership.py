@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.administered import RowName
 from app.domain.errors import InvalidInput, Stale, WrongState
+from app.domain.identity import Organisation
 from app.domain.log_entry import Log, Whose
 from app.domain.ports import Work
 from app.services.disclosure.recording import make_durable, record
@@ -26,22 +29,39 @@ def make_partnership(runtime: Runtime, hub_id: UUID, partner_id: UUID, agreement
     One that has ended is made anew, and goes on in the log of the two. Raises Stale when the hub already may, NotFound,
     WrongState unless one of each, and for one that takes part no more, InvalidInput when that is no reference.
     """
-    if agreement is not None and not REFERENCE.fullmatch(agreement):
-        raise InvalidInput({"agreement": "Give its reference: up to 64 letters, digits, spaces and ._/-"})
-    now = runtime.clock.now()
+    require_reference(agreement)
     with runtime.database.work(None) as work:
         hub, partner = (organisation_named(work, one) for one in (hub_id, partner_id))
-        if hub.kind != HUB or partner.kind == HUB:
-            raise WrongState("A partnership is between a hub and an organisation that is no hub.")
-        if gone := next((one.name for one in (hub, partner) if one.retired_at is not None), None):
-            raise WrongState(f"{gone} takes part no more. What takes its place is registered as an organisation anew.")
+        require_pair(hub, partner)
         there = work.log.log(Whose(hub.id, partner.id))
         if there is not None and partner.id in work.partnerships.partners_of(hub.id):
             raise Stale(f"{hub.name} may ask {partner.name} already: the log between them is {there.label}.")
-        work.partnerships.add(there or begin_log(work, Whose(hub.id, partner.id), now), agreement, now)
-        made = [("partnership", f"{hub.id}/{partner.id}")]
+        made = begin_partnership(work, hub.id, partner.id, agreement, runtime.clock.now())
         entry = administered(runtime, work, "partnership_made", made, to_id=partner.id)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def require_reference(agreement: str | None) -> None:
+    """Raises InvalidInput for what is no reference of an agreement."""
+    if agreement is not None and not REFERENCE.fullmatch(agreement):
+        raise InvalidInput({"agreement": "Give its reference: up to 64 letters, digits, spaces and ._/-"})
+
+
+def require_pair(hub: Organisation, partner: Organisation) -> None:
+    """Raises WrongState unless it is one of each, and both take part."""
+    if hub.kind != HUB or partner.kind == HUB:
+        raise WrongState("A partnership is between a hub and an organisation that is no hub.")
+    if gone := next((one.name for one in (hub, partner) if one.retired_at is not None), None):
+        raise WrongState(f"{gone} takes part no more. What takes its place is registered as an organisation anew.")
+
+
+def begin_partnership(
+    work: Work, hub_id: UUID, partner_id: UUID, agreement: str | None, now: datetime
+) -> Sequence[RowName]:
+    """Make it, or make it anew in the log of before, within a transaction; its row."""
+    whose = Whose(hub_id, partner_id)
+    work.partnerships.add(work.log.log(whose) or begin_log(work, whose, now), agreement, now)
+    return [("partnership", f"{hub_id}/{partner_id}")]
 
 
 def begin_log(work: Work, whose: Whose, now: datetime) -> Log:

@@ -1,4 +1,6 @@
-"""Mails of changes: one waits for a signature, or was not done; a release, an owner's word, an invitation."""
+"""Mails of changes: one waits for a signature, or was not done; a release, an owner's word, an invitation, an
+offer.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,7 @@ from app.services.administration.propose_release import PROPOSED
 from app.services.administration.read_anew import TO_READ
 from app.services.administration.sign_change import WAITS
 from app.services.administration.who_signs import signers
+from app.services.administration.write_partnership import AGREED, LEFT, OFFERED
 from app.services.disclosure.duties import HUB_GOVERNS, OWNS_POLICY, Duty, roles_for
 from app.services.messages.addresses import addresses
 from app.services.runtime import Runtime
@@ -41,6 +44,9 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     UNDELIVERED: "An invitation of yours reached nobody",
     ANSWERED: "An invitation of yours has been answered",
     REFUSED_LINK: "Somebody could not use an invitation of yours",
+    OFFERED: "A hub offers to work with your organisation",
+    AGREED: "A partner agrees to work with your hub",
+    LEFT: "An organisation works with yours no more",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
@@ -62,6 +68,11 @@ SAYS: Final[Mapping[str, str]] = {
     ANSWERED: "Somebody accepted or declined it. The page says which.",
     REFUSED_LINK: "Whoever had its link signed in, and it was not for them, or it is over. The log of your "
     "organisation says who and why. If it went astray, take it back; if its time is over, invite them anew.",
+    OFFERED: "Two people who administer it have signed that. Ring them on a number you know, and read under which "
+    "agreement and from which day; then two of you can agree to it. It is open for four weeks.",
+    AGREED: "You can ask it from now on. The page says when it is open, and whom to ring otherwise.",
+    LEFT: "Somebody who administers it has ended that. What was asked can still be answered, and what was sent stays. "
+    "If you know nothing of it, ring them on a number you know.",
 }
 READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
     TO_READ: ("/policy/entries", OWNS_POLICY),
@@ -71,11 +82,19 @@ READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
 """Of what is read and not signed: where, and by whom."""
 
 
+FOR_ADMINISTRATORS: Final[Mapping[str, tuple[str, str]]] = {
+    PROPOSED: ("/policy/proposed", "proposed_id"),
+    **dict.fromkeys((OFFERED, AGREED, LEFT), ("/admin/organisations", "organisation_id")),
+}
+"""What all who administer an organisation are told: the page, and what the job says of where on it."""
+
+
 def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID, str]] | None:
     """The text and the addresses; None where nobody has anything to do any more. No name is in it."""
-    if job.kind == PROPOSED:
+    if job.kind in FOR_ADMINISTRATORS:
+        page, about = FOR_ADMINISTRATORS[job.kind]
         here = work.identity.people_with(job.organisation_id, [SIGNS])
-        return _mail(job, f"{runtime.public_address}/policy/proposed/{job.payload['proposed_id']}", here)
+        return _mail(job, f"{runtime.public_address}{page}/{job.payload[about]}", here)
     if job.kind in READ_AT:
         page, duty = READ_AT[job.kind]
         here = work.identity.people_with(job.organisation_id, roles_for(runtime.policy.release, duty))

@@ -35,12 +35,12 @@ def hours() -> ResponseReturnValue:
     own = _own()
     typed: Mapping[str, str] = request.form
     if request.method == "POST":
-        first = _day("first", "First day", errors)
+        first = day_of("first", "First day", errors)
         written = [f"{day}={times}" for day in DAYS if (times := request.form.get(day, "").strip())]
         try:
             return to_sign(propose_hours(runtime(), current.actor(), first, written, request.form.get("holidays", "")))
         except InvalidInput as error:
-            errors = _with(errors, error)
+            errors = with_more(errors, error)
         except WrongState as same:
             errors = {"days": same.message}
     else:
@@ -51,7 +51,7 @@ def hours() -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         own=own.time.organisation,
-        first=_parts("first"),
+        first=parts_of("first"),
         typed=typed,
         days=list(zip(DAYS, DAY_NAMES, strict=True)),
         calendars=[
@@ -68,11 +68,11 @@ def closed() -> ResponseReturnValue:
     errors: dict[str, str] = {}
     because = request.form.get("because", "")
     if request.method == "POST":
-        day = _day("day", "Day", errors)
+        day = day_of("day", "Day", errors)
         try:
             return to_sign(propose_closed_day(runtime(), current.actor(), day, because))
         except InvalidInput as error:
-            errors = _with(errors, error)
+            errors = with_more(errors, error)
         except WrongState as same:
             errors = {"day": same.message}
     return render_page(
@@ -80,7 +80,7 @@ def closed() -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         own=_own().time.organisation,
-        day=_parts("day"),
+        day=parts_of("day"),
         because=because,
     )
 
@@ -121,20 +121,21 @@ def _own() -> SeenOrganisation:
     return see_organisation(runtime(), current.actor(), current.actor().organisation_id)
 
 
-def _parts(name: str) -> Mapping[str, str]:
+def parts_of(name: str) -> Mapping[str, str]:
+    """A day as it was typed."""
     return {part: request.form.get(f"{name}-{part}", "") for part in DATE_PARTS}
 
 
-def _day(name: str, label: str, errors: dict[str, str]) -> date | None:
+def day_of(name: str, label: str, errors: dict[str, str]) -> date | None:
     """The day that was typed; what is wrong with it goes into `errors`."""
     try:
-        return read_date(_parts(name), label, today=london(runtime().clock.now()).date())
+        return read_date(parts_of(name), label, today=london(runtime().clock.now()).date())
     except ValidationError as wrong:
         errors |= one_line(name, label, wrong)
         return None
 
 
-def _with(errors: Mapping[str, str], more: InvalidInput) -> dict[str, str]:
+def with_more(errors: Mapping[str, str], more: InvalidInput) -> dict[str, str]:
     """Both; of a day that is none, what is wrong with its parts says it."""
     told = {key.partition("-")[0] for key in errors}
     return {**{key: text for key, text in more.errors.items() if key not in told}, **errors}

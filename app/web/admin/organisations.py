@@ -24,6 +24,7 @@ from app.services.identity.make_partnership import HUB
 from app.web.admin.blueprint import ADMINISTERS, SIGN, organisation_pages
 from app.web.admin.changes import to_sign
 from app.web.admin.organisation_words import law_words
+from app.web.admin.partnership_words import of_partnership
 from app.web.field_forms import error_links
 from app.web.hours_words import shown_hours
 from app.web.runtime import runtime
@@ -123,9 +124,13 @@ def propose_to_end() -> ResponseReturnValue:
 def _page(organisation_id: UUID) -> ResponseReturnValue:
     seen = see_organisation(runtime(), current.actor(), organisation_id)
     of, release = seen.time.organisation, runtime().policy.release
+    offer = None if seen.offer is None or seen.own else of_partnership(seen.offer)[1]
     return render_page(
         "admin/organisation.html",
         seen=seen,
+        offer=offer,
+        offers=[(one.organisation_id, one.body["hub"]) for one in seen.offers],
+        can_offer=current.actor().organisation_kind == HUB and of.kind != HUB and of.retired_at is None,
         of=of,
         kind=release.organisations[of.kind].label if of.kind in release.organisations else of.kind,
         time=shown_hours(release, seen.time),

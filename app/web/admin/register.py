@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
-from app.web.admin import changes, invitations, organisation_time, organisations, passkeys, people
+from app.web.admin import changes, invitations, organisation_time, organisations, partnerships, passkeys, people
 from app.web.admin.blueprint import change_pages, organisation_pages, passkey_pages, people_pages
 
-ROUTES = (changes, invitations, organisation_time, organisations, passkeys, people)
+ROUTES = (changes, invitations, organisation_time, organisations, partnerships, passkeys, people)
 """Importing them adds their views to the blueprints."""
 
 

@@ -16,6 +16,7 @@ from app.domain.changes import (
     MEMBER_INVITED,
     OF_ENTRIES,
     OF_ORGANISATIONS,
+    OF_PARTNERSHIPS,
     OVERTAKEN,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -29,6 +30,7 @@ from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED,
 from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.look import Seen
 from app.web.admin.organisation_words import of_organisation
+from app.web.admin.partnership_words import of_partnership
 from app.web.date_words import moment_words
 from policies.engine.release import PolicyRelease
 
@@ -69,6 +71,8 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
     change = seen.change
     if change.what in OF_ORGANISATIONS:
         before, after = of_organisation(change, release)
+    elif change.what in OF_PARTNERSHIPS:
+        before, after = of_partnership(change)
     else:
         before, after = _before_after(change, {key: role.label for key, role in release.roles.items()})
     whose = seen.names[change.gains] if change.gains else _whose(change)

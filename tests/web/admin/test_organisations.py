@@ -113,7 +113,7 @@ def test_a_partner_sees_those_it_works_with_and_ends_none_while_it_does(exchange
     assert ada.client.get(f"{PAGES}/{uuid4()}").status_code == 404
     hub = ada.get(page_of(exchange.organisations["hub"]))
     assert "Madeup Police" not in hub, "whom else a hub works with is not a partner's to read"
-    assert "Go on to end it" not in hub
+    assert "End it for good" not in hub
     own = ada.get(page_of(exchange.organisations["housing"]))
     assert "It can end once it works with nobody" in said(own)
     assert ada.press(PAGES, f"{PAGES}/end").status_code == 409
@@ -140,3 +140,33 @@ def test_ten_thousand_are_so_many_a_page_in_as_many_statements(exchange: Exchang
     assert hana.get(f"{PAGES}?part=many%209999").count('data-label="Kind"') == 1
     assert "No organisation has this in its name" in hana.get(f"{PAGES}?part=100%25")
     assert hana.client.get(f"{PAGES}?part=%00").status_code == 200
+
+
+def test_a_hub_offers_a_partner_agrees_and_either_ends_it(exchange: Exchange) -> None:
+    hana, hector = hub_begun(exchange)
+    ada, ben = begun(exchange, "ada", "ben")
+    hub, housing = (page_of(exchange.organisations[one]) for one in ("hub", "housing"))
+    change = ada.press(hub, f"{hub}/part").request.path
+    assert "can ask nothing more" in said(ada.get(change))
+    ada.signs(change)
+    assert apply_changes(exchange.admin) == 1
+    assert ada.client.get(hub).status_code == 404, "it is none of theirs any more"
+    wrong = hana.press(f"{housing}/offer", f"{housing}/offer", agreement="a, b")
+    assert {"agreement"} < set(parse(wrong.text).summary_targets)
+    day = {"joins-day": "24", "joins-month": "11", "joins-year": "2026"}
+    change = hana.press(f"{housing}/offer", f"{housing}/offer", agreement="ISA 2026/14", **day).request.path
+    assert "Once two administrators of Madeupshire Homes agree" in said(hana.get(change))
+    hana.signs(change)
+    hector.signs(change)
+    assert apply_changes(exchange.admin) == 1
+    assert "It waits for Madeupshire Homes" in said(hana.get(housing))
+    assert "Offers to work with you Madeupshire MASH" in said(ada.get(housing))
+    change = ada.press(hub, f"{hub}/agree").request.path
+    assert "Madeupshire MASH can ask, from 24 November 2026 on, under the agreement ISA 2026/14" in said(
+        ben.get(change)
+    )
+    ada.signs(change)
+    ben.signs(change)
+    assert apply_changes(exchange.admin) == 1
+    assert "under the agreement ISA 2026/14" in said(hana.get(page_of(exchange.organisations["hub"])))
+    assert "A hub offers, and you agree" in said(ada.get(f"{hub}/offer"))

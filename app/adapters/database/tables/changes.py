@@ -40,6 +40,7 @@ change = Table(
     CheckConstraint("outcome in ('applied', 'withdrawn', 'overtaken', 'refused')", name="outcome"),
     UniqueConstraint("digest"),
     Index("ix_change_open", "organisation_id", "proposed_at", postgresql_where=text("settled_at is null")),
+    Index("ix_change_about", "about_id", postgresql_where=text("settled_at is not null")),
     Index("ix_change_settled", "organisation_id", "settled_at", postgresql_where=text("settled_at is not null")),
 )
 
