@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
+from typing import NoReturn, cast
 
 from flask import Flask, has_app_context
 from flask_wtf.csrf import CSRFProtect
@@ -104,6 +104,20 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
     register_schemas(app)
     register_stopped(app)
     return app
+
+
+def compile_templates() -> None:
+    """Compile every template of the pages, for this process and those forked from it. Nothing is shown, or opened."""
+    app = Flask("app")
+    nobody = Site(emergency=(), demonstration=False, role_labels=dict)
+    register_pages(app, nobody, unapproved_policy=bool)
+    register_words(app, now=_not_asked, release=_not_asked)
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+
+
+def _not_asked() -> NoReturn:
+    raise AssertionError("a template that is compiled is not shown")
 
 
 def _site(settings: Settings, policy: Callable[[], PolicyInForce]) -> Site:

@@ -202,6 +202,12 @@ def _asked(failure: Unavailable, settings: Settings) -> str:
     return f"It was asked at DATABASE_URL: {place_of(settings.database_url)}."
 
 
+def know_schemas() -> None:
+    """Find out now which schemas this version knows, for this process and those forked from it. Asks no database."""
+    for which in (migrate.MAIN, migrate.KEYSTORE):
+        migrate.revisions(which)
+
+
 def today() -> date:
     """The day it is in London, for a command that needs nothing else of an installation."""
     return SystemClock().now().astimezone(LONDON).date()

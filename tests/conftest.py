@@ -25,10 +25,11 @@ from xdist.scheduler import LoadFileScheduling
 
 from app.adapters.database.migrate import upgrade, upgrade_keystore
 from app.demonstration.database import ADMIN, OWNER, Cluster
+from app.http.compiled_templates import COMPILED
 from app.http.logs import clean, name_the_exception
 from policies.engine.compiled import compile_policy
 from policies.engine.loading import load_release, release_from_canonical
-from tests.made_once import CompiledStatements, CompiledTemplates, building_once, compiling_once, reading_once
+from tests.made_once import CompiledStatements, building_once, compiling_once, reading_once
 from tests.stories import playing
 from tests.web.chromium import browser
 
@@ -128,7 +129,7 @@ def _made_once() -> Iterator[None]:
         for where in ("app.wiring", *(f"app.services.policy_control.{one}_release" for one in ("follow", "record"))):
             patched.setattr(f"{where}.compile_policy", compiled)
         patched.setattr(Rule, "_compile_builder", building_once(Rule._compile_builder))
-        patched.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
+        patched.setattr(Flask, "jinja_options", {"bytecode_cache": COMPILED})  # identity providers too
         yield
 
 

@@ -1,14 +1,11 @@
-"""What every exchange of a run would make alike is made once: policies read and compiled, templates, statements."""
+"""What every exchange of a run would make alike is made once: policies read and compiled, statements."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from policies.engine.compiled import CompiledPolicy
@@ -73,21 +70,6 @@ def building_once(build: Callable[..., Built]) -> Callable[..., Built]:
     return build_or_remember
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled once for all applications of a run, for as long as no letter of a template differs."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str, bool, bool], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, if it was compiled before."""
-        bucket.code = self._made.get(_which(bucket))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._made[_which(bucket)] = bucket.code
-
-
 class CompiledStatements(dict[Any, Any]):
     """Statements compiled once for all engines of a run, which differ in nothing but where they lead.
 
@@ -100,12 +82,6 @@ class CompiledStatements(dict[Any, Any]):
 
     def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
         super().__setitem__((type(key[0]), *key[1:]), compiled)
-
-
-def _which(bucket: Bucket) -> tuple[str, str, bool, bool]:
-    """A template's name and place, its content, and what its application makes of white space."""
-    made_for = bucket.environment
-    return bucket.key, bucket.checksum, made_for.trim_blocks, made_for.lstrip_blocks
 
 
 def _content(path: Path) -> bytes | None:

@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.http import current
 from app.http.access import may_follow
+from app.http.compiled_templates import COMPILED
 from app.http.navigation import navigation_for
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -83,7 +84,7 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
     then says so. It must not need a database.
     """
     app.jinja_environment = Templates
-    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": COMPILED}
     app.jinja_env.loader = ChoiceLoader(
         [
             FileSystemLoader(TEMPLATES),

@@ -21,15 +21,13 @@ from app.domain.errors import OutOfStep, PartAway, RefusesToStart, Unavailable
 from app.factory import create_app
 from app.http.logs import configure_logs
 from app.http.uncaught import log_uncaught
-from app.serving.hooks import REPLACES
+from app.serving.hooks import CANNOT_BOOT, REPLACES
 from app.serving.metrics import serve_metrics
 from app.settings import Settings, from_environment
 from app.wiring import build_runtime
 
-CANNOT_BOOT = 3
-"""The exit code by which gunicorn ends the server: trying again is of no use."""
 TRY_LATER = 75
-"""Any other by which it starts another worker; EX_TEMPFAIL of sysexits(3)."""
+"""An exit code by which gunicorn starts another worker; EX_TEMPFAIL of sysexits(3)."""
 PAUSE = 2.0
 """Seconds between two tries."""
 OPEN_MEANWHILE = {"health.live", "health.ready", "static"}

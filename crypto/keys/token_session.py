@@ -28,6 +28,8 @@ FORKED: Final = (
     "This process was forked from one that had opened the token, whose session it may not use: start each by itself "
     "(gunicorn without --preload)."
 )
+_USED: Final[dict[str, int]] = {}
+"""In which process a module was first used. Loading this file uses none: the web server's master does only that."""
 UNLOCK: Final = "its security officer has to set it anew"
 _MOST: Final = 256
 _AWAY: Final = frozenset({
@@ -119,9 +121,9 @@ def close_session(session: Any) -> None:
         session.close()
 
 
-def require_unforked(process: int = os.getpid()) -> None:
-    """Raise ProviderError in a child of the process that loaded this: what it has of the module is its parent's."""
-    if os.getpid() != process:
+def require_unforked() -> None:
+    """Raise ProviderError in a child of the process that first used a module: what it has of it is its parent's."""
+    if _USED.setdefault("in process", os.getpid()) != os.getpid():
         raise ProviderError(FORKED)
 
 

@@ -7,7 +7,6 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from jinja2 import DictLoader, Environment
 from sqlalchemy import create_engine, func, literal, select, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from werkzeug.routing import IntegerConverter, Map, Rule
@@ -15,7 +14,7 @@ from werkzeug.routing import IntegerConverter, Map, Rule
 from policies.engine.errors import PolicyError
 from policies.engine.loading import load_release
 from tests.conftest import WITHOUT_DATABASE, Database, pytest_collection_modifyitems
-from tests.made_once import CompiledStatements, CompiledTemplates, building_once, reading_once
+from tests.made_once import CompiledStatements, building_once, reading_once
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,19 +105,6 @@ def test_addresses_of_two_applications_are_their_own(monkeypatch: pytest.MonkeyP
     for converter, expected in ((IntegerConverter, "/page/7?q=1"), (doubled, "/page/14?q=1")):
         routes = Map([Rule("/page/<n:number>", endpoint="page")], converters={"n": converter})
         assert routes.bind("localhost").build("page", {"number": 7, "q": "1"}) == expected
-
-
-def test_a_template_compiled_once_is_compiled_again_when_a_letter_differs() -> None:
-    pages, compiled = {"page": "one\n{% if 1 %}\n{% endif %}"}, CompiledTemplates()
-
-    def shown(*, trimmed: bool = False) -> str:
-        made = Environment(bytecode_cache=compiled, loader=DictLoader(pages), trim_blocks=trimmed, autoescape=True)
-        return made.get_template("page").render()
-
-    assert shown() == "one\n\n"
-    assert shown(trimmed=True) == "one\n"
-    pages["page"] = "two"
-    assert shown() == "two"
 
 
 def test_a_statement_compiled_once_takes_each_engines_values(database: Database, keystore: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from tests.governance.commands import environment
 from tests.services.exchange import Exchange, make_exchange
 
 HERE, ROOT = "127.0.0.1", Path(__file__).resolve().parents[2]
+TREE = ("app", "crypto", "migrations", "policies", "templates", "wsgi.py", "gunicorn.conf.py")
+"""What a version of the exchange consists of, as it runs."""
 PATIENCE = 120.0
 """Seconds that anything may take; a busy machine is no failure."""
 
@@ -121,6 +124,13 @@ def served_with(settings: Mapping[str, str], folder: Path, tree: Path = ROOT) ->
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def copy_version(folder: Path) -> None:
+    """The exchange as it is, in a tree of its own that may be changed."""
+    for name in TREE:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, folder / name)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,10 +13,8 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.operating.served import PATIENCE, ROOT, Served
+from tests.operating.served import PATIENCE, Served, copy_version
 
-TREE = ("app", "crypto", "migrations", "policies", "templates", "wsgi.py", "gunicorn.conf.py")
-"""What a version of the exchange consists of, as it runs."""
 LOOKS = 0.05
 """Seconds that somebody looks at a page: servers that start beside them need the machine too."""
 ADDED = '''"""One more column of what every page reads, which only the next version uses."""
@@ -41,9 +38,7 @@ def downgrade() -> None:
 
 def next_version(folder: Path) -> Path:
     """The exchange as its next version would be: in a tree of its own, with one more revision that only adds."""
-    for name in TREE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        copy(ROOT / name, folder / name)
+    copy_version(folder)
     revisions = folder / "migrations" / "main"
     newest = max(path.name[:4] for path in revisions.glob("0*.py"))
     number = f"{int(newest) + 1:04}"
