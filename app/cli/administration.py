@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from app.cli.running import administering, plainly, tell, working
 from app.cli.whole_sets import is_said, tell_change, words_of
 from app.domain.identity import IdentityProvider, Membership, Person
-from app.services.administration.propose_by_command import has_begun, propose_role_for
+from app.services.administration.propose_by_command import has_begun, hubs_that_have_begun, propose_role_for
 from app.services.identity.add_person import add_person
 from app.services.identity.approve_member import approve_member, end_membership
 from app.services.identity.end_person import end_person
@@ -43,10 +43,17 @@ members = AppGroup("members", help="Who acts for an organisation, in which role.
 def register_one(key: str, name: str, issuer: str, client_id: str, domains: tuple[str, ...]) -> None:
     """Take in the identity provider NAME of an OpenID Connect ISSUER, print its id and what is pinned of it.
 
+    Once two administrators of a hub have passkeys it is not: they try it and sign it on pages, and the address is told.
     It is asked what it signs with. KEY stands in the return address registered there, /account/return/KEY, and names
     its secret in PRX_PROVIDER_SECRETS.
     """
     runtime = administering()
+    if begun := hubs_that_have_begun(runtime):
+        names = ", ".join(one.name for one in begun)
+        raise click.ClickException(
+            f"Two administrators can sign it: of {names}. They try it, and then sign, at "
+            f"{runtime.public_address}/admin/sign-ins/new"
+        )
     made = as_offered(runtime, IdentityProvider(uuid4(), key, name, issuer, client_id, runtime.clock.now()))
     register_provider(runtime, made, tuple(domain.lower() for domain in domains))
     tell(str(made.id))

@@ -31,6 +31,8 @@ CLOSED_DAY_SET: Final = "closed_day_set"
 COVER_SET: Final = "cover_set"
 DUTY_NUMBER_SET: Final = "duty_number_set"
 NUMBER_RUNG: Final = "number_rung"
+PROVIDER_REGISTERED: Final = "provider_registered"
+PROVIDER_ENDED: Final = "provider_ended"
 PARTNERSHIP_OFFERED: Final = "partnership_offered"
 PARTNERSHIP_UNOFFERED: Final = "partnership_unoffered"
 PARTNERSHIP_MADE: Final = "partnership_made"
@@ -76,6 +78,8 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     COVER_SET: ChangeKind("Change who covers us while closed", 0),
     DUTY_NUMBER_SET: ChangeKind("Change the number for when we are closed", 0),
     NUMBER_RUNG: ChangeKind("Say that a number was rung", 0),
+    PROVIDER_REGISTERED: ChangeKind("Take a sign-in in", 1),
+    PROVIDER_ENDED: ChangeKind("End a sign-in for good", 1),
     PARTNERSHIP_OFFERED: ChangeKind("Offer to work together", 1),
     PARTNERSHIP_UNOFFERED: ChangeKind("Take an offer back", 0),
     PARTNERSHIP_MADE: ChangeKind("Agree to work together", 1),
@@ -95,13 +99,15 @@ OF_ORGANISATIONS: Final = frozenset(
     {ORGANISATION_REGISTERED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG, *OF_SETTINGS}
 )
 """Kinds that say what an organisation is, or when it is there."""
+OF_PROVIDERS: Final = frozenset({PROVIDER_REGISTERED, PROVIDER_ENDED})
+"""Kinds that say where people sign in: a hub's administrators sign them for everybody."""
 OF_PARTNERSHIPS: Final = frozenset({PARTNERSHIP_OFFERED, PARTNERSHIP_UNOFFERED, PARTNERSHIP_MADE, PARTNERSHIP_ENDED})
 """Kinds that say with whom an organisation works; `about_id` is the other side."""
 OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
 """Kinds that say what an organisation's owners make of entries of the policy."""
 GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
 """Kinds that give a role."""
-ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED, ORGANISATION_ENDED, PARTNERSHIP_ENDED})
+ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED, ORGANISATION_ENDED, PARTNERSHIP_ENDED, PROVIDER_ENDED})
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
     {

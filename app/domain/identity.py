@@ -224,6 +224,7 @@ class ProvenIdentity:
     sid: str | None
     groups: tuple[str, ...]
     strong_at: datetime | None = None
+    ways: tuple[str, ...] = field(default=(), compare=False)  # acr and amr as they came: what is tried shows them
 
 
 class SignInRefused(ExchangeError):

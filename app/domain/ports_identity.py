@@ -125,6 +125,18 @@ class ProviderRepository(Protocol):
 
     def provider(self, key: str) -> IdentityProvider | None: ...
 
+    def provider_by_id(self, provider_id: UUID) -> IdentityProvider | None:
+        """One that is in use."""
+        ...
+
+    def taken(self, key: str, domains: Sequence[str]) -> frozenset[str]:
+        """Those of these that lead to a provider already, or led to one that is out of use: none is given anew."""
+        ...
+
+    def domains_of(self, provider_id: UUID) -> tuple[str, ...]:
+        """The e-mail domains that lead to it, in order."""
+        ...
+
     def provider_for_domain(self, domain: str) -> IdentityProvider | None: ...
 
     def providers(self) -> tuple[IdentityProvider, ...]:

@@ -83,6 +83,8 @@ _TABLE: dict[tuple[str, ...], str] = {
         organisation_pages.new organisation_pages.hours organisation_pages.closed organisation_pages.number
         organisation_pages.rung organisation_pages.propose_to_end organisation_pages.offer organisation_pages.take_back
         organisation_pages.agree organisation_pages.part
+        provider_pages.end provider_pages.new provider_pages.propose provider_pages.provider provider_pages.providers
+        provider_pages.tried
         people_pages.invitation people_pages.invitations people_pages.invite_somebody people_pages.withdraw
     """,
 }

@@ -40,6 +40,7 @@ ADMINISTERED = (
     "organisation_pages.new", "organisation_pages.hours", "organisation_pages.closed", "organisation_pages.number",
     "organisation_pages.in_law", "organisation_pages.rung", "organisation_pages.propose_to_end",
     "organisation_pages.offer", "organisation_pages.take_back", "organisation_pages.agree", "organisation_pages.part",
+    "provider_pages.new", "provider_pages.propose", "provider_pages.end",
     "people_pages.add", "people_pages.suspend", "people_pages.propose_to_lift", "people_pages.propose_to_end",
 )  # fmt: skip
 NO_WORDS = {*(f"account.{one}" for one in CLICKED), *ADMINISTERED}

@@ -67,6 +67,20 @@ class ProviderRows:
         )
         return None if row is None else read_provider(row)
 
+    def provider_by_id(self, provider_id: UUID) -> IdentityProvider | None:
+        found = select(identity_provider).where(identity_provider.c.id == provider_id, in_use)
+        row = self._connection.execute(found).mappings().one_or_none()
+        return None if row is None else read_provider(row)
+
+    def taken(self, key: str, domains: Sequence[str]) -> frozenset[str]:
+        keys = select(identity_provider.c.key).where(identity_provider.c.key == key)
+        led = select(identity_provider_domain.c.domain).where(identity_provider_domain.c.domain.in_(list(domains)))
+        return frozenset(self._connection.execute(keys.union_all(led)).scalars())
+
+    def domains_of(self, provider_id: UUID) -> tuple[str, ...]:
+        theirs = select(identity_provider_domain.c.domain).where(identity_provider_domain.c.provider_id == provider_id)
+        return tuple(self._connection.execute(theirs.order_by(identity_provider_domain.c.domain)).scalars())
+
     def provider_for_domain(self, domain: str) -> IdentityProvider | None:
         row = (
             self._connection.execute(

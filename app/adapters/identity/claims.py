@@ -26,19 +26,24 @@ def read_claims(
         sid=claims["sid"] if is_identifier(claims.get("sid")) else None,
         groups=tuple(sorted({group for group in groups if is_identifier(group)})) if isinstance(groups, list) else (),
         strong_at=strong_at(claims, provider.strong, now),
+        ways=tuple(one for one in _ways(claims) if is_identifier(one) and " " not in one),
     )
 
 
 def strong_at(claims: Mapping[str, Any], strong: Sequence[str], now: datetime) -> datetime | None:
     """When the person proved themselves in a way that counts as strong; None where the token does not say both."""
-    ways = claims.get("amr")
-    said = [claims.get("acr"), *(ways if isinstance(ways, list) else ())]
-    if not any(isinstance(one, str) and one in strong for one in said):
+    if not any(isinstance(one, str) and one in strong for one in _ways(claims)):
         return None
     try:
         return min(datetime.fromtimestamp(read_moment(claims, "auth_time"), UTC), now)
     except (InvalidToken, ValueError, OverflowError, OSError):
         return None
+
+
+def _ways(claims: Mapping[str, Any]) -> Sequence[Any]:
+    """What `acr` and `amr` hold, whatever that is."""
+    ways = claims.get("amr")
+    return [claims.get("acr"), *(ways if isinstance(ways, list) else ())]
 
 
 def readable(value: object) -> str | None:

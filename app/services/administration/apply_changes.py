@@ -24,6 +24,7 @@ from app.domain.changes import (
     OF_ENTRIES,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
+    OF_PROVIDERS,
     OVERTAKEN,
     PARTNERSHIP_MADE,
     PASSKEY_ENDED,
@@ -45,6 +46,7 @@ from app.services.administration.given_role import membership_of
 from app.services.administration.join_invited import join_invited
 from app.services.administration.offers import offer_holds
 from app.services.administration.passkeys import registered
+from app.services.administration.provider_changes import write_provider
 from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
@@ -143,6 +145,8 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             written = write_organisation(runtime, work, change)
         elif change.what in OF_PARTNERSHIPS:
             written = write_partnership(work, change, now)
+        elif change.what in OF_PROVIDERS:
+            written = write_provider(work, change, now)
         else:
             written = Written(_write(work, change, now, entry_id))
         entry = administered(

@@ -12,12 +12,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import (
-    GIVES,
+    MEMBER_APPROVED,
     MEMBER_ENDED,
     MEMBER_INVITED,
     OF_ENTRIES,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
+    OF_PROVIDERS,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
     RELEASE_ACTIVATED,
@@ -31,6 +32,7 @@ from app.services.administration.digest import digest_of_row
 from app.services.administration.entries import body_of_entries, entries_in
 from app.services.administration.organisation_subjects import organisation_subject
 from app.services.administration.partnership_subjects import partnership_subject
+from app.services.administration.provider_changes import provider_subject
 from app.services.administration.subject import Subject
 from app.services.administration.who_signs import roles_that_sign
 from app.services.runtime import PolicyInForce
@@ -60,18 +62,20 @@ def subject_of(
         return organisation_subject(policy, work, what, organisation_id, about_id, asked or {})
     if what in OF_PARTNERSHIPS:
         return partnership_subject(work, what, organisation_id, about_id, asked or {}, now)
+    if what in OF_PROVIDERS:
+        return provider_subject(work, what, organisation_id, about_id, asked or {})
     if what == PASSKEY_REGISTERED:
         return _offered_key(work, organisation_id, about_id, roles_that_sign(policy.release))
-    if what in GIVES:
-        return _given(work, what, organisation_id, about_id, asked or {})
-    return SUBJECTS[what](work, organisation_id, about_id)
+    return _of_people(work, what, organisation_id, about_id, asked or {})
 
 
-def _given(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
-    """A role, for somebody who is there or for whoever is invited."""
+def _of_people(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
+    """A role, for somebody who is there or for whoever is invited; or a row that says it all by itself."""
     if what == MEMBER_INVITED:
         return _invited(work, asked)
-    return _newcomer(work, organisation_id, about_id, str(asked.get("role")))
+    if what == MEMBER_APPROVED:
+        return _newcomer(work, organisation_id, about_id, str(asked.get("role")))
+    return SUBJECTS[what](work, organisation_id, about_id)
 
 
 def _newcomer(work: Work, organisation_id: UUID, person_id: UUID, role: str) -> Subject:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.domain.administered import RowName
 from app.domain.errors import IdentityProviderUnavailable, InvalidInput, NotFound, Stale
 from app.domain.identity import IdentityProvider
+from app.domain.ports import Work
 from app.domain.provider_said import ProviderOffer
 from app.domain.short_words import short_words
 from app.services.disclosure.recording import make_durable, record
@@ -37,10 +39,15 @@ def register_provider(runtime: Runtime, provider: IdentityProvider, domains: tup
         for domain in domains:
             if (leads := work.identity.provider_for_domain(domain)) is not None:
                 raise Stale(f"The domain {domain} leads to an identity provider already: {leads.key}")
-        work.identity.add_provider(provider, domains)
-        names = [("identity_provider", str(provider.id)), *(("identity_provider_domain", one) for one in domains)]
+        names = store_provider(work, provider, domains)
         entry = administered(runtime, work, "provider_registered", names)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def store_provider(work: Work, provider: IdentityProvider, domains: Sequence[str]) -> Sequence[RowName]:
+    """Store it within a transaction; its rows."""
+    work.identity.add_provider(provider, tuple(domains))
+    return [("identity_provider", str(provider.id)), *(("identity_provider_domain", one) for one in domains)]
 
 
 def as_offered(runtime: Runtime, provider: IdentityProvider) -> IdentityProvider:

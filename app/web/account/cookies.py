@@ -1,5 +1,5 @@
 """The cookies of an account: the session, the mark that ties a started sign-in to its browser, the link of an
-invitation, and whose forms are open in it.
+invitation, a sign-in that is tried, and whose forms are open in it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from app.services.identity.start_sign_in import ATTEMPT_LIMIT
 SESSION_COOKIE = "__Host-prx_session"
 BROWSER_COOKIE = "__Host-prx_sign_in"
 INVITATION_COOKIE = "__Host-prx_invitation"
+TRIAL_COOKIE = "__Host-prx_trial"
 ACTING = "acting"
 
 
@@ -35,6 +36,16 @@ def invitation_link(request: Request) -> str | None:
 def give_invitation(response: Response, link: str) -> None:
     """Until the browser is closed, so that the secret stands in no address, and in no row of a started sign-in."""
     _give(response, INVITATION_COOKIE, link)
+
+
+def trial_kept(request: Request) -> str | None:
+    """What a sign-in that is only tried waits for, sealed by the exchange."""
+    return request.cookies.get(TRIAL_COOKIE)
+
+
+def give_trial(response: Response, kept: str) -> None:
+    """For as long as a started sign-in may take."""
+    _give(response, TRIAL_COOKIE, kept, seconds=int(ATTEMPT_LIMIT.total_seconds()))
 
 
 def give_session(response: Response, token: str) -> None:

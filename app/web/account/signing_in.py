@@ -11,6 +11,7 @@ from app.domain.identity import NoMembership, SignInRefused
 from app.http.access import public
 from app.http.opening import came_from_elsewhere
 from app.http.page import ErrorLink, render_page
+from app.services.administration.trial import is_trial
 from app.services.identity.find_provider import chosen_provider, find_provider
 from app.services.identity.finish_sign_in import SignInAnswer, finish_sign_in
 from app.services.identity.follow import MAILBOX, NAME, Followed
@@ -28,6 +29,7 @@ from app.web.account.cookies import (
     keep_forms_of,
     session_token,
     take_back,
+    trial_kept,
 )
 from app.web.account.leading_on import leading_on
 from app.web.account.routes import account
@@ -98,6 +100,17 @@ def returned(provider_key: str) -> ResponseReturnValue:
         issuer=request.args.get("iss"),
         error=request.args.get("error"),
     )
+    if is_trial(runtime(), trial_kept(request), provider_key, answer.state):
+        # Nobody signs in by it: whoever tries it is signed in already, and is told there what came.
+        came = request.args
+        address = url_for(
+            "provider_pages.tried",
+            state=answer.state,
+            code=came.get("code"),
+            iss=came.get("iss"),
+            error=came.get("error"),
+        )
+        return leading_on("admin/back.html", address)
     try:
         finished = finish_sign_in(
             runtime(),

@@ -5,16 +5,25 @@ from __future__ import annotations
 from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
-from app.web.admin import changes, invitations, organisation_time, organisations, partnerships, passkeys, people
-from app.web.admin.blueprint import change_pages, organisation_pages, passkey_pages, people_pages
+from app.web.admin import (
+    changes,
+    invitations,
+    organisation_time,
+    organisations,
+    partnerships,
+    passkeys,
+    people,
+    providers,
+)
+from app.web.admin.blueprint import change_pages, organisation_pages, passkey_pages, people_pages, provider_pages
 
-ROUTES = (changes, invitations, organisation_time, organisations, partnerships, passkeys, people)
+ROUTES = (changes, invitations, organisation_time, organisations, partnerships, passkeys, people, providers)
 """Importing them adds their views to the blueprints."""
 
 
 def register_admin(app: Flask) -> None:
     """Add the door's pages and its places in the navigation."""
-    for blueprint in (people_pages, change_pages, organisation_pages, passkey_pages):
+    for blueprint in (people_pages, change_pages, organisation_pages, provider_pages, passkey_pages):
         app.register_blueprint(blueprint)
     add_navigation(
         app,

@@ -17,6 +17,7 @@ from app.domain.changes import (
     OF_ENTRIES,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
+    OF_PROVIDERS,
     OVERTAKEN,
     PASSKEY_ENDED,
     PASSKEY_REGISTERED,
@@ -31,6 +32,7 @@ from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.look import Seen
 from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
+from app.web.admin.provider_words import of_provider
 from app.web.date_words import moment_words
 from policies.engine.release import PolicyRelease
 
@@ -73,6 +75,8 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
         before, after = of_organisation(change, release)
     elif change.what in OF_PARTNERSHIPS:
         before, after = of_partnership(change)
+    elif change.what in OF_PROVIDERS:
+        before, after = of_provider(change)
     else:
         before, after = _before_after(change, {key: role.label for key, role in release.roles.items()})
     whose = seen.names[change.gains] if change.gains else _whose(change)
