@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.web.admin.test_in_browser import browser, fine, open_site, window
+from tests.web.admin.test_in_browser import fine, open_site, window
 from tests.web.admin.test_organisations import OF_HUB, PAGES, of_hub
 from tests.web.exchange import Exchange
 
-__all__ = ["browser", "of_hub"]
+__all__ = ["of_hub"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SIGN = "Go on to sign it"
 
