@@ -4,8 +4,9 @@ import os
 
 from app.domain.serving import DEFAULT, read_serving
 from app.serving.hooks import on_exit, on_starting, post_fork, when_ready
+from app.serving.sharing import post_worker_init, pre_request
 
-__all__ = ["on_exit", "on_starting", "post_fork", "when_ready"]
+__all__ = ["on_exit", "on_starting", "post_fork", "post_worker_init", "pre_request", "when_ready"]
 
 serving = read_serving(os.environ.get("PRX_SERVING") or str(DEFAULT))
 

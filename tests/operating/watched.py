@@ -33,8 +33,9 @@ def post_fork(server: Any, worker: Any) -> None:
     told.update(age=worker.age, had={*sys.modules}, threads=threading.active_count(), compiled=[])
 
 
-def post_worker_init(_worker: Any) -> None:
+def post_worker_init(worker: Any) -> None:
     """It takes visitors from now on."""
+    exchange["post_worker_init"](worker)
     told.update(seconds=time.process_time(), imported=sorted({*sys.modules} - told.pop("had")))
     _tell()
 
