@@ -44,6 +44,8 @@ what is stored of it is not what was signed.
 """
 OPEN_FOR = timedelta(days=14)
 """So long a change can be signed, from when it is proposed or, if that is later, is to begin."""
+AN_HOUR: Final = timedelta(hours=1)
+"""So long whoever may sign a weighty change can still take it back."""
 SIGNS: Final = "administrator"
 """The role whose people propose and sign, each in their own organisation; what an owner proposes they sign as well."""
 
@@ -52,12 +54,14 @@ SIGNS: Final = "administrator"
 class ChangeKind:
     """A kind of change: its words, and how many must sign besides whoever proposes it.
 
-    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides.
+    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides. What is `weighty`
+    is told to all who may sign it once enough have, and done `AN_HOUR` later unless one of them takes it back.
     """
 
     label: str
     others: int
     of_owners: bool = False
+    weighty: bool = False
 
 
 KINDS: Final[Mapping[str, ChangeKind]] = {
@@ -70,16 +74,16 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1),
     ENTRIES_APPROVED: ChangeKind("Approve what we disclose by", 1, of_owners=True),
     ENTRIES_OBJECTED: ChangeKind("Object to what we disclose by", 0, of_owners=True),
-    ORGANISATION_REGISTERED: ChangeKind("Take an organisation in", 1),
-    ORGANISATION_ENDED: ChangeKind("End the organisation for good", 1),
+    ORGANISATION_REGISTERED: ChangeKind("Take an organisation in", 1, weighty=True),
+    ORGANISATION_ENDED: ChangeKind("End the organisation for good", 1, weighty=True),
     IN_LAW_SET: ChangeKind("Say what we are in law", 1, of_owners=True),
     HOURS_SET: ChangeKind("Change opening hours", 0),
     CLOSED_DAY_SET: ChangeKind("Add a day on which we are closed", 0),
     COVER_SET: ChangeKind("Change who covers us while closed", 0),
     DUTY_NUMBER_SET: ChangeKind("Change the number for when we are closed", 0),
     NUMBER_RUNG: ChangeKind("Say that a number was rung", 0),
-    PROVIDER_REGISTERED: ChangeKind("Take a sign-in in", 1),
-    PROVIDER_ENDED: ChangeKind("End a sign-in for good", 1),
+    PROVIDER_REGISTERED: ChangeKind("Take a sign-in in", 1, weighty=True),
+    PROVIDER_ENDED: ChangeKind("End a sign-in for good", 1, weighty=True),
     PARTNERSHIP_OFFERED: ChangeKind("Offer to work together", 1),
     PARTNERSHIP_UNOFFERED: ChangeKind("Take an offer back", 0),
     PARTNERSHIP_MADE: ChangeKind("Agree to work together", 1),
@@ -142,6 +146,7 @@ class Change:
     proposed_by: UUID
     proposed_at: datetime
     closes_at: datetime
+    announced_at: datetime | None = None
     settled_at: datetime | None = None
     outcome: str | None = None
 
@@ -155,6 +160,11 @@ class Change:
     def begins_at(self) -> datetime | None:
         """Before when it is not applied; None where that is as soon as it is signed."""
         return begins_at(self.body)
+
+    @property
+    def done_at(self) -> datetime | None:
+        """When it is done unless somebody takes it back; None for what is not announced, as most are not."""
+        return None if self.announced_at is None else self.announced_at + AN_HOUR
 
     @property
     def others(self) -> int:
@@ -203,7 +213,7 @@ def why_not(change: Change, person_id: UUID, signers: Collection[UUID], now: dat
     """Why a person cannot sign a change now, as a code; None if they can."""
     if change.settled_at is not None:
         return "settled"
-    if now >= change.closes_at:
+    if now >= change.closes_at and change.announced_at is None:
         return "closed"
     if person_id in signers:
         return "signed"

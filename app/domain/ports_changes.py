@@ -47,6 +47,10 @@ class ChangeRows(Protocol):
         """
         ...
 
+    def announce(self, change_id: UUID, at: datetime) -> None:
+        """Say when whoever may sign it was told that enough have. Whoever applies it alone may."""
+        ...
+
     def settle(self, change_id: UUID, outcome: str, at: datetime) -> None: ...
 
     def add_signature(self, signature: Signature) -> None:

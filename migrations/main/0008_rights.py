@@ -78,7 +78,7 @@ MAY = {
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
     "alembic_version": "SELECT",
-    "change": "SELECT, INSERT, UPDATE (settled_at, outcome)",
+    "change": "SELECT, INSERT, UPDATE (announced_at, settled_at, outcome)",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
     "entry_advice": "SELECT",
     "entry_approval": "SELECT, INSERT",

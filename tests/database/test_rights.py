@@ -59,7 +59,7 @@ COLUMNS = {
         ("identity_provider", "algorithms"),
         ("identity_provider", "strong"),
         ("identity_provider", "retired_at"),
-        *(("change", column) for column in ("settled_at", "outcome")),
+        *(("change", column) for column in ("announced_at", "settled_at", "outcome")),
         *(("membership", column) for column in ("ended_at", "suspended_at", "suspended_by")),
         ("passkey", "ended_at"),
         ("organisation", "in_law"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from app.domain.changes import Change
 from app.domain.identity import Actor, Organisation
@@ -50,6 +51,14 @@ class Office:
     def applied(self) -> int:
         """How many changes end now."""
         return apply_changes(self.exchange.admin)
+
+    def applied_in_an_hour(self) -> int:
+        """How many of those that are announced now end an hour later. Only in an exchange of the test's own."""
+        assert self.applied() == 0
+        self.exchange.clock.forward(timedelta(minutes=59))
+        assert self.applied() == 0
+        self.exchange.clock.forward(timedelta(minutes=1))
+        return self.applied()
 
     def outcome(self, change: Change) -> str | None:
         """How a change has ended."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from app.domain.changes import HOURS_SET, ORGANISATION_ENDED, ORGANISATION_REGISTERED
@@ -20,6 +21,7 @@ from app.services.administration.propose_setting import (
     propose_number,
     propose_rung,
 )
+from app.services.administration.sign_change import withdraw_change
 from app.services.clocks.enter import enter_hours
 from app.services.clocks.hours_and_cover import said_of
 from app.services.governance.check_log import check_log
@@ -27,7 +29,7 @@ from app.services.identity.end_partnership import end_partnership
 from app.services.identity.make_partnership import make_partnership
 from app.services.identity.set_in_law import in_law_of, set_in_law
 from tests.services.administering import Office, office
-from tests.services.exchange import Exchange
+from tests.services.exchange import Exchange, run_sql
 from tests.services.fixtures import own_exchange
 from tests.services.owning import owner_of
 
@@ -146,7 +148,7 @@ def test_a_hub_takes_an_organisation_in_by_two_of_its_people(own_exchange: Excha
     assert propose_organisation(runtime, hub.ben.actor, NEW).id == change.id
     assert hub.applied() == 0
     hub.ben.signs(change)
-    assert (hub.applied(), hub.outcome(change)) == (1, "applied")
+    assert (hub.applied_in_an_hour(), hub.outcome(change)) == (1, "applied")
     with runtime.database.work(None) as work:
         made = work.identity.organisation_called(NEW["name"])
     assert made
@@ -178,7 +180,30 @@ def test_two_end_their_organisation_and_everybodys_role_with_it(own_exchange: Ex
     change = here.ada.signs(propose_change(own_exchange.runtime, here.ada.actor, ORGANISATION_ENDED, own))
     assert here.applied() == 0
     here.ben.signs(change)
-    assert (here.applied(), here.outcome(change)) == (1, "applied")
+    assert (here.applied_in_an_hour(), here.outcome(change)) == (1, "applied")
     left = own_exchange.rows("SELECT count(*) FROM membership WHERE organisation_id = %s AND ended_at IS NULL", own)
     assert left == [(0,)]
     assert check_log(own_exchange.runtime).problems == ()
+
+
+def test_what_weighs_much_can_be_taken_back_for_an_hour_and_the_application_cannot_shorten_it(
+    own_exchange: Exchange,
+) -> None:
+    hub = office(own_exchange, at=own_exchange.organisation("hub"))
+    runtime = own_exchange.runtime
+    change = hub.ben.signs(hub.ada.signs(propose_organisation(runtime, hub.ada.actor, NEW)))
+    assert hub.applied() == 0
+    long_ago = "UPDATE change SET announced_at = now() - interval '1 day' WHERE id = %s"
+    with pytest.raises(psycopg.Error, match="permission denied"):
+        run_sql(own_exchange.database.app_url, long_ago, change.id)
+    withdraw_change(runtime, hub.cleo.actor, change.id)
+    own_exchange.clock.forward(timedelta(hours=2))
+    assert (hub.applied(), hub.outcome(change)) == (0, "withdrawn")
+
+
+def test_one_that_is_announced_as_it_closes_is_done_all_the_same(own_exchange: Exchange) -> None:
+    hub = office(own_exchange, at=own_exchange.organisation("hub"))
+    change = propose_organisation(own_exchange.runtime, hub.ada.actor, NEW)
+    own_exchange.clock.forward(timedelta(days=14) - timedelta(minutes=1))
+    hub.ben.signs(hub.ada.signs(change))
+    assert (hub.applied_in_an_hour(), hub.outcome(change)) == (1, "applied")

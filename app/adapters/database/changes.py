@@ -12,7 +12,8 @@ from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 from app.adapters.database.tables.changes import change, signature
 from app.domain.changes import APPLIED, Change, Signature
 
-ENDED = ("settled_at", "outcome")
+LATER = ("announced_at", "settled_at", "outcome")
+"""What is written of a change once it is there."""
 OPEN = change.c.settled_at.is_(None)
 SIGNED_BY_PROPOSER = (
     select(signature.c.change_id)
@@ -29,7 +30,7 @@ class SqlChangeRows:
 
     def add(self, change_: Change) -> None:
         """Store one that has not ended."""
-        values = {column.name: getattr(change_, column.name) for column in change.c if column.name not in ENDED}
+        values = {column.name: getattr(change_, column.name) for column in change.c if column.name not in LATER}
         self._db.execute(insert(change).values(**{**values, "body": dict(change_.body)}))
 
     def change(self, change_id: UUID, *, lock: bool = False) -> Change | None:
@@ -66,6 +67,10 @@ class SqlChangeRows:
         """Changes that their proposers have signed and that have not ended, the oldest first."""
         query = select(change.c.id).where(OPEN, SIGNED_BY_PROPOSER).order_by(change.c.proposed_at, change.c.id)
         return tuple(self._db.execute(query.limit(most)).scalars())
+
+    def announce(self, change_id: UUID, at: datetime) -> None:
+        """Say when whoever may sign it was told that enough have."""
+        self._db.execute(update(change).where(change.c.id == change_id).values(announced_at=at))
 
     def settle(self, change_id: UUID, outcome: str, at: datetime) -> None:
         """Say how one has ended."""

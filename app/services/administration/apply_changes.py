@@ -6,46 +6,35 @@ each signer must have a role by which such changes are signed, now. The row that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 
-from app.domain.administered import RowName
 from app.domain.changes import (
     APPLIED,
     ENDS,
-    ENTRIES_OBJECTED,
-    MEMBER_APPROVED,
-    MEMBER_ENDED,
-    MEMBER_INVITED,
-    OF_ENTRIES,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
     OF_PROVIDERS,
     OVERTAKEN,
     PARTNERSHIP_MADE,
-    PASSKEY_ENDED,
-    PASSKEY_REGISTERED,
     REFUSED,
     RELEASE_ACTIVATED,
-    SUSPENSION_LIFTED,
     Change,
     Signature,
     standing,
 )
-from app.domain.entry_approvals import EntryApproval
 from app.domain.errors import ExchangeError, InvalidInput, NotFound, Unavailable, WrongState
 from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
 from app.services.administration.activate_release import release_to_activate
+from app.services.administration.announce import still_announced
 from app.services.administration.digest import digest_of
-from app.services.administration.given_role import membership_of
 from app.services.administration.join_invited import join_invited
 from app.services.administration.offers import offer_holds
-from app.services.administration.passkeys import registered
 from app.services.administration.provider_changes import write_provider
 from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
@@ -53,25 +42,19 @@ from app.services.administration.subjects import subject_of
 from app.services.administration.who_signs import proposers, signers
 from app.services.administration.write_organisation import write_organisation
 from app.services.administration.write_partnership import write_partnership
+from app.services.administration.write_people import write_people
 from app.services.administration.written import Written
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
-from app.services.identity.approve_member import end_in
 from app.services.identity.roles_that_count import people_acting_as
 from app.services.policy_control.follow_release import follow_release
 from app.services.policy_control.record_release import put_in_force
 from app.services.runtime import PolicyInForce, Runtime
-from policies.engine.vocabulary import HUB
+from policies.engine.release import PolicyRelease
 
 AT_ONCE: Final = 1000
 NOT_DONE: Final = "change_not_done"
 """The job that tells its proposer."""
-OBJECTED: Final = "entries_objected"
-"""The job that tells those who govern a hub."""
-KEY_ENDED: Final = "passkey_ended"
-"""The job that tells somebody that a colleague ended their passkey."""
-INVITED: Final = "invited"
-"""The job that sends somebody the link of their invitation."""
 _log = structlog.get_logger()
 
 
@@ -108,22 +91,13 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         change = work.changes.change(change_id, lock=True)
-        if change is None or change.settled_at is not None or now >= change.closes_at:
-            return False
-        said = work.changes.signatures([change_id])[change_id]
-        if not standing(change, {one.person_id for one in said}).complete:
-            return False
-        if change.begins_at is not None and now < change.begins_at:
+        if change is None or not _is_due(work, change, now):
             return False
         signed = _verified(runtime, work, change)
-        outcome = REFUSED
-        if standing(change, {one.person_id for one in signed}).complete:
-            outcome = APPLIED if _still_so(runtime.policy, work, change) else OVERTAKEN
-        release = None
-        if outcome == APPLIED and change.what == RELEASE_ACTIVATED:
-            release, outcome = release_to_activate(runtime, work, change)
-        elif outcome == APPLIED and change.what == PARTNERSHIP_MADE and not offer_holds(runtime, work, change):
-            outcome = REFUSED
+        enough = standing(change, {one.person_id for one in signed}).complete
+        outcome, release = _outcome(runtime, work, change) if enough else (REFUSED, None)
+        if outcome == APPLIED and still_announced(work, change, now):
+            return False
         work.changes.settle(change_id, outcome, now)
         if outcome != APPLIED:
             work.jobs.enqueue(NOT_DONE, change.organisation_id, {"change_id": str(change_id)}, now)
@@ -141,14 +115,7 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             make_durable(runtime, work, put_in_force(runtime, work, release, by)[1])
             return True
         entry_id = new_log_id(now)
-        if change.what in OF_ORGANISATIONS:
-            written = write_organisation(runtime, work, change)
-        elif change.what in OF_PARTNERSHIPS:
-            written = write_partnership(work, change, now)
-        elif change.what in OF_PROVIDERS:
-            written = write_provider(work, change, now)
-        else:
-            written = Written(_write(work, change, now, entry_id))
+        written = _written(runtime, work, change, now, entry_id)
         entry = administered(
             runtime,
             work,
@@ -161,6 +128,37 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None) for entry in (*written.more, entry)]))
     return True
+
+
+def _is_due(work: Work, change: Change, now: datetime) -> bool:
+    """Whether it has not ended, nor closed before enough had signed it, and its time has come."""
+    closed = change.settled_at is not None or (now >= change.closes_at and change.announced_at is None)
+    if closed or (change.begins_at is not None and now < change.begins_at):
+        return False
+    said = work.changes.signatures([change.id])[change.id]
+    return standing(change, {one.person_id for one in said}).complete
+
+
+def _outcome(runtime: Runtime, work: Work, change: Change) -> tuple[str, PolicyRelease | None]:
+    """How one that is signed by enough people ends, and the release that it puts in force."""
+    if not _still_so(runtime.policy, work, change):
+        return OVERTAKEN, None
+    if change.what == RELEASE_ACTIVATED:
+        release, outcome = release_to_activate(runtime, work, change)
+        return outcome, release
+    if change.what == PARTNERSHIP_MADE and not offer_holds(runtime, work, change):
+        return REFUSED, None
+    return APPLIED, None
+
+
+def _written(runtime: Runtime, work: Work, change: Change, now: datetime, entry_id: UUID) -> Written:
+    if change.what in OF_ORGANISATIONS:
+        return write_organisation(runtime, work, change)
+    if change.what in OF_PARTNERSHIPS:
+        return write_partnership(work, change, now)
+    if change.what in OF_PROVIDERS:
+        return write_provider(work, change, now)
+    return Written(write_people(work, change, now, entry_id))
 
 
 def _verified(runtime: Runtime, work: Work, change: Change) -> Sequence[Signature]:
@@ -185,55 +183,3 @@ def _still_so(policy: PolicyInForce, work: Work, change: Change) -> bool:
     except (InvalidInput, NotFound, WrongState):
         return False
     return (dict(subject.body), subject.before) == (dict(change.body), change.before)
-
-
-def _write(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
-    """What this kind of change writes; says which rows, for the entry of this id."""
-    if change.what == MEMBER_APPROVED:
-        return _approve(work, change, now, entry_id)
-    if change.what == MEMBER_INVITED:  # gives nobody anything yet
-        work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
-        return []
-    if change.what == MEMBER_ENDED:
-        end_in(work, change.about_id, now)
-    elif change.what in OF_ENTRIES:
-        said = EntryApproval(uuid4(), change.organisation_id, change.id, now, entry_id)
-        work.approvals.add(said)
-        if change.what == ENTRIES_OBJECTED:
-            for hub in _told(work, change.organisation_id):
-                work.jobs.enqueue(OBJECTED, hub, {"change_id": str(change.id)}, now)
-        return [("entry_approval", str(said.id))]
-    elif change.what == SUSPENSION_LIFTED:
-        work.identity.lift_suspension(change.about_id)
-    elif change.what == PASSKEY_REGISTERED and (offer := work.passkeys.offer(change.about_id)):
-        made = registered(offer, change.organisation_id, now, entry_id)
-        work.passkeys.add(made)
-        return [("passkey", str(made.id))]
-    elif change.what == PASSKEY_ENDED:
-        return _end_passkey(work, change, now)
-    else:
-        raise LookupError(change.what)
-    return [("membership", str(change.about_id))]
-
-
-def _end_passkey(work: Work, change: Change, now: datetime) -> Sequence[RowName]:
-    """Its owner is told, unless they proposed it."""
-    work.passkeys.end(change.about_id, now)
-    if change.proposed_by != change.gains:
-        work.jobs.enqueue(KEY_ENDED, change.organisation_id, {"change_id": str(change.id)}, now)
-    return [("passkey", str(change.about_id))]
-
-
-def _approve(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
-    """The membership, and the accounts by which they act under it."""
-    person_id = UUID(change.body["person"])
-    made = membership_of(change, person_id, now, entry_id)
-    work.identity.add_membership(made)
-    accounts = [("identity", str(one)) for one in work.identity.accounts_of(person_id)]
-    return [("membership", str(made.id)), *accounts]
-
-
-def _told(work: Work, organisation_id: UUID) -> Collection[UUID]:
-    """The hubs whose governing people read what an organisation objects to: those that ask it, or itself."""
-    hub = work.identity.organisation(organisation_id).kind == HUB
-    return (organisation_id,) if hub else work.partnerships.with_whom(organisation_id)

@@ -30,7 +30,7 @@ WHY_NOT: Final[Mapping[str, str]] = {
     "signed": "You have signed this change. It waits for another person.",
     "yours": "It is your own access: other administrators sign it.",
     "unsigned": "Whoever proposed it has not signed it yet.",
-    "complete": "Enough have signed it. It is applied within seconds.",
+    "complete": "Enough have signed it. Where it stands says when it is done.",
 }
 NO_SUCH_KEY = "This passkey is not registered for you. Use the one that is, or offer this one first."
 

@@ -15,8 +15,9 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
 from app.services.administration.advise import ADVISED
+from app.services.administration.announce import ANNOUNCED
 from app.services.administration.answer_invitation import REFUSED_LINK
-from app.services.administration.apply_changes import INVITED, KEY_ENDED, NOT_DONE, OBJECTED
+from app.services.administration.apply_changes import NOT_DONE
 from app.services.administration.invitation_link import link_of
 from app.services.administration.join_invited import ANSWERED
 from app.services.administration.propose_by_command import YOURS
@@ -25,8 +26,10 @@ from app.services.administration.read_anew import TO_READ
 from app.services.administration.sign_change import WAITS
 from app.services.administration.who_signs import signers
 from app.services.administration.write_partnership import AGREED, LEFT, OFFERED
+from app.services.administration.write_people import INVITED, KEY_ENDED, OBJECTED
 from app.services.disclosure.duties import HUB_GOVERNS, OWNS_POLICY, Duty, roles_for
 from app.services.messages.addresses import addresses
+from app.services.messages.announced_words import announced_words
 from app.services.runtime import Runtime
 
 UNDELIVERED: Final = "invitation_undelivered"
@@ -44,6 +47,7 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     UNDELIVERED: "An invitation of yours reached nobody",
     ANSWERED: "An invitation of yours has been answered",
     REFUSED_LINK: "Somebody could not use an invitation of yours",
+    ANNOUNCED: "In an hour a change is done that you can still take back",
     OFFERED: "A hub offers to work with your organisation",
     AGREED: "A partner agrees to work with your hub",
     LEFT: "An organisation works with yours no more",
@@ -68,6 +72,8 @@ SAYS: Final[Mapping[str, str]] = {
     ANSWERED: "Somebody accepted or declined it. The page says which.",
     REFUSED_LINK: "Whoever had its link signed in, and it was not for them, or it is over. The log of your "
     "organisation says who and why. If it went astray, take it back; if its time is over, invite them anew.",
+    ANNOUNCED: "Enough people have signed it. If this is not what you or your colleagues meant, take it back on its "
+    "page: anybody who may sign it can, at once, and ring your colleagues.",
     OFFERED: "Two people who administer it have signed that. Ring them on a number you know, and read under which "
     "agreement and from which day; then two of you can agree to it. It is open for four weeks.",
     AGREED: "You can ask it from now on. The page says when it is open, and whom to ring otherwise.",
@@ -102,8 +108,8 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     change = work.changes.change(UUID(job.payload["change_id"]))
     if change is None:
         return None
-    if job.kind == INVITED:
-        return _invitation(runtime, work, change)
+    if job.kind in SAID_IN_WORDS:
+        return SAID_IN_WORDS[job.kind](runtime, work, change)
     if job.kind in (UNDELIVERED, ANSWERED, REFUSED_LINK):
         page = f"{runtime.public_address}/admin/people/invitations/{change.id}"
         return _mail(job, page, _who_invited(work, change))
@@ -117,6 +123,15 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     else:
         told = [work.identity.person(change.proposed_by)] if change.outcome in (OVERTAKEN, REFUSED) else []
     return _mail(job, f"{runtime.public_address}/admin/changes/{change.id}", told)
+
+
+def _announcement(runtime: Runtime, work: Work, change: Change) -> tuple[str, Mapping[UUID, str]] | None:
+    """To all who may sign it, what it says; None where it has ended by then."""
+    if change.settled_at is not None or change.done_at is None:
+        return None
+    page = f"{runtime.public_address}/admin/changes/{change.id}"
+    text = f"{announced_words(change)}\n\n{SAYS[ANNOUNCED]}\n\nSign in to see it: {page}\n"
+    return text, addresses(_who_sign(runtime, work, change))
 
 
 def _who_sign(runtime: Runtime, work: Work, change: Change) -> tuple[Person, ...]:
@@ -138,6 +153,10 @@ def _invitation(runtime: Runtime, work: Work, change: Change) -> tuple[str, Mapp
         "forward it. If you know nothing of this, ring your manager, or leave it: nothing happens then.\n"
     )
     return text, {change.about_id: str(change.body["email"])}
+
+
+SAID_IN_WORDS: Final = {INVITED: _invitation, ANNOUNCED: _announcement}
+"""Mails that say more than that there is something to look at."""
 
 
 def _who_invited(work: Work, change: Change) -> Sequence[Person]:

@@ -13,8 +13,8 @@ import structlog
 from app.domain.errors import DatabaseUnavailable, ExchangeError, NobodyToTell
 from app.domain.jobs import WORKER, Job
 from app.domain.ports import Work
-from app.services.administration.apply_changes import INVITED
 from app.services.administration.read_anew import FOLLOWED, tell_owners
+from app.services.administration.write_people import INVITED
 from app.services.clocks.keep_setting import REBASE
 from app.services.clocks.rebase import rebase
 from app.services.disclosure.asking_looked_at import JOB as LOOK_AT_ASKING

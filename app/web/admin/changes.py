@@ -11,7 +11,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from app.domain.changes import OF_ENTRIES, RELEASE_ACTIVATED, Change
+from app.domain.changes import KINDS, OF_ENTRIES, RELEASE_ACTIVATED, Change
 from app.domain.passkeys import PasskeyRefused
 from app.http import current
 from app.http.access import admits_somewhere, allow
@@ -113,6 +113,7 @@ def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
         entries=_entries(about) if about.what in OF_ENTRIES else (),
         line=line(seen, runtime().policy.release),
         why_not=WHY_NOT.get(seen.why_not or ""),
+        weighty=KINDS[about.what].weighty,
         host=runtime().passkeys.host,
         challenge=as_text(seen.change.digest),
         keys=" ".join(as_text(one.credential_id) for one in seen.keys),

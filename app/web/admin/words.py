@@ -135,8 +135,17 @@ def _state(seen: Seen) -> str:
         return "Waits for its proposer’s signature"
     if seen.standing.others:
         return f"Waits for {seen.standing.others} more to sign"
-    if seen.change.begins_at is not None:
-        return f"Signed. It is done at its time, {moment_words(seen.change.begins_at)}"
+    return _of_signed(seen.change)
+
+
+def _of_signed(change: Change) -> str:
+    """Of one that enough have signed, when it is done."""
+    if change.done_at is not None:
+        return f"Signed. It is done {moment_words(change.done_at)}, unless somebody who may sign it takes it back"
+    if KINDS[change.what].weighty:
+        return "Signed. All who may sign it are told, and it is done an hour later, unless one of them takes it back"
+    if change.begins_at is not None:
+        return f"Signed. It is done at its time, {moment_words(change.begins_at)}"
     return "Signed. It is done within seconds"
 
 

@@ -7,10 +7,12 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from werkzeug.test import TestResponse
 
 from app.domain.identity import Actor
+from app.services.administration.apply_changes import apply_changes
 from app.services.administration.passkeys import begin, offer_challenge, offer_passkey
 from app.services.identity.find_session import find_session
 from app.web.account.cookies import SESSION_COOKIE
@@ -65,6 +67,15 @@ class Desk:
         assert found
         said = self.device.signs(base64.urlsafe_b64decode(found.group(1)))
         return self.press(change, f"{change}/sign", said=json.dumps(said))
+
+
+def an_hour_later(exchange: Exchange, *desks: Desk) -> int:
+    """How many of the changes that are announced now are done then; their people have signed in again."""
+    assert apply_changes(exchange.admin) == 0
+    exchange.clock.forward(timedelta(hours=1))
+    for one in desks:
+        one.client = exchange.client(one.name)
+    return apply_changes(exchange.admin)
 
 
 def begun(exchange: Exchange, *names: str) -> tuple[Desk, ...]:

@@ -11,7 +11,7 @@ from app.services.administration.apply_changes import apply_changes
 from app.services.administration.passkeys import begin
 from tests.conftest import Database
 from tests.services.exchange import run_sql
-from tests.web.admin.office import Desk, begun
+from tests.web.admin.office import Desk, an_hour_later, begun
 from tests.web.admin.test_pages import said
 from tests.web.exchange import MORE, Exchange
 from tests.web.pages import parse
@@ -53,8 +53,8 @@ def test_a_hub_takes_one_in_by_two_of_its_people(exchange: Exchange) -> None:
     assert "Newcomer Police, of the kind" in shown
     assert "nobody acts for it" in shown
     hana.signs(change)
-    assert "It is done within seconds" in said(hector.signs(change).text)
-    assert apply_changes(exchange.admin) == 1
+    assert "it is done an hour later, unless one of them takes it back" in said(hector.signs(change).text)
+    assert an_hour_later(exchange, hana, hector) == 1
     assert "Newcomer Police" in said(hana.get(f"{PAGES}?part=newcomer"))
 
 

@@ -12,12 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.services.administration.apply_changes import apply_changes
 from app.web.account.cookies import SESSION_COOKIE
 from tests.governance.commands import flask
 from tests.governance.town import Town, made_up_town
 from tests.identity.made_up_tokens import ACCESS_TOKEN, claims, sign
-from tests.web.admin.office import Desk
+from tests.web.admin.office import Desk, an_hour_later
 from tests.web.admin.test_organisations import hub_begun, of_hub
 from tests.web.admin.test_pages import said
 from tests.web.exchange import HOST, Exchange
@@ -76,7 +75,7 @@ def test_one_is_tried_signed_and_live(exchange: Exchange, town: Town) -> None:
     assert "what came was made-up-subject, called Bo Example, bo@town.example" in said(hector.get(change))
     hana.signs(change)
     hector.signs(change)
-    assert apply_changes(exchange.admin) == 1
+    assert an_hour_later(exchange, hana, hector) == 1
     listed = hana.get(PAGES)
     assert "Madeup Town" in said(listed)
     page = re.search(rf'href="({PAGES}/[0-9a-f-]{{36}})">Madeup Town', listed)

@@ -34,6 +34,7 @@ change = Table(
     Column("proposed_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("proposed_at", Moment, nullable=False),
     Column("closes_at", Moment, nullable=False),
+    Column("announced_at", Moment, nullable=True),
     Column("settled_at", Moment, nullable=True),
     Column("outcome", Text, nullable=True),
     CheckConstraint("(settled_at is null) = (outcome is null)", name="settled"),
