@@ -18,13 +18,14 @@ from app.cli.log import log
 from app.cli.organisations import organisations
 from app.cli.partnerships import partnerships
 from app.cli.policies import policies
+from app.cli.rehearsals import rehearsal
 from app.cli.running import ADMINISTRATION, ERASING, RUNTIME
 from app.cli.setup import setup
 from app.services.runtime import Runtime
 
 GROUPS: Final = (
     *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
-    *(setup, keys, backup, admin, changes, invitations),
+    *(setup, keys, backup, admin, changes, invitations, rehearsal),
 )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.errors import ExchangeError
+from app.domain.rehearsals import Rehearsal
 from app.domain.web_session import WebSession
 
 
@@ -15,7 +16,7 @@ from app.domain.web_session import WebSession
 class Organisation:
     """One service of one controller: what asks, answers and holds keys. A hub is an organisation too.
 
-    `in_law` is what it is in law, in words of the policy; None: as one of its kind is.
+    `in_law` is what it is in law, in words of the policy; None: as one of its kind is. A twin has a `rehearsal`.
     """
 
     id: UUID
@@ -27,6 +28,7 @@ class Organisation:
     created_at: datetime
     retired_at: datetime | None = None
     in_law: frozenset[str] | None = None
+    rehearsal: Rehearsal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class SessionInUse:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts in this request, under exactly one membership; `in_law` is their organisation's.
+    """Who acts in this request, under exactly one membership; `in_law` and `rehearsal` are their organisation's.
 
     `stands_in` says for whom they approve as well, for a time; `strong` that they lately proved strongly who they are.
     """
@@ -180,14 +182,14 @@ class Actor:
     in_law: frozenset[str] | None = None
     stands_in: frozenset[StandsIn] = frozenset()
     strong: bool = False
+    rehearsal: Rehearsal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Somebody with a live session. `actor` is None until they have chosen one of their `memberships`.
 
-    `stopped` says whether a log of the organisation they act for was found changed, `ends_at` when the session ends if
-    it is not used again, `expires_at` when it ends however much it is used.
+    `stopped`: a log of theirs was found changed. It ends at `ends_at` if it is not used, at `expires_at` in any case.
     """
 
     display_name: str

@@ -22,6 +22,10 @@ class ErasureRows(Protocol):
         """Which of these files (None: of all) are erased, and since when."""
         ...
 
+    def rehearsed(self, hub_id: UUID) -> tuple[UUID, ...]:
+        """The files of a hub's ended rehearsals that are not erased yet. For commands alone."""
+        ...
+
     def sealed_under(self, file_id: UUID) -> tuple[SealedRow, ...]:
         """What is stored that is sealed under a file's key, with digests."""
         ...

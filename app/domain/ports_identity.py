@@ -46,7 +46,7 @@ class PeopleRepository(Protocol):
         ...
 
     def organisations(self, kind: str | None = None) -> tuple[Organisation, ...]:
-        """Those that take part, by name."""
+        """Those that take part, by name, twins as well."""
         ...
 
     def organisation_called(self, name: str) -> Organisation | None:
@@ -56,10 +56,14 @@ class PeopleRepository(Protocol):
     def organisations_named(
         self, part: str, most: int, after: UUID | None = None, of: Collection[UUID] | None = None
     ) -> tuple[Organisation, ...]:
-        """Those that take part in whose name this part is, in whatever case, by name, at most so many.
+        """Those that take part in whose name this part is, in whatever case, by name, at most so many; no twins.
 
         Those that come after one of them, and `of` these alone, where that is said.
         """
+        ...
+
+    def twins(self, hub_id: UUID | None = None) -> tuple[Organisation, ...]:
+        """Those that take part in the rehearsal of a hub, its own twin among them, or in any rehearsal."""
         ...
 
     def add_person(self, person: Person) -> None: ...

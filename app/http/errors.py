@@ -23,12 +23,14 @@ from app.http.navigation import navigation_for
 from app.http.page import render_page
 
 _HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}
+BEFORE_THE_GUARD = (400, 405, 413)
+"""What is refused so is refused before anybody asked who is here, and in a rehearsal is to say so."""
 _log = structlog.get_logger()
 
 
 def register_errors(app: Flask) -> None:
-    """Answers every error with its page. None of these pages needs a database, and only that of what is not there asks
-    who is here.
+    """Answers every error with its page. None of these pages needs a database, and only those of what is not there, or
+    cannot be accepted as it was sent, ask who is here.
     """
     app.register_error_handler(ExchangeError, exchange_error_page)
     app.register_error_handler(CSRFError, _on_csrf_error)
@@ -56,6 +58,8 @@ def error_page(
     text = text_for(code)
     if text.framed:
         context |= _frame()
+    elif text.status in BEFORE_THE_GUARD:
+        _ask_who()
     if text.status >= 500:
         FAILURES.labels(code if code in ERROR_TEXTS else UNEXPECTED).inc()
     response = render_page(
@@ -80,14 +84,18 @@ def _frame() -> dict[str, Any]:
 
     `elsewhere` is what they asked for, where they may act as somebody else. Without a database there is no frame.
     """
-    with suppress(ExchangeError):
-        current.visitor()
+    _ask_who()
     visitor = current.known_visitor()
     actor = visitor.actor if visitor else None
     found: dict[str, Any] = {"navigation": navigation_for(current_app, actor.role, here="") if actor else ()}
     if visitor and actor and visitor.memberships > 1:
         found["elsewhere"] = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return found
+
+
+def _ask_who() -> None:
+    with suppress(ExchangeError):
+        current.visitor()
 
 
 def _sent_again() -> tuple[str, tuple[tuple[str, str], ...]] | None:

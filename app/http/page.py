@@ -13,6 +13,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask.templating import Environment
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from app.domain.rehearsals import MARK
 from app.http import current
 from app.http.access import may_follow
 from app.http.compiled_templates import COMPILED
@@ -108,6 +109,7 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
             "site": site,
             "visitor": visitor,
             "actor": actor,
+            "rehearsal": MARK if actor and actor.rehearsal else None,
             "role_label": site.role_labels().get(actor.role, actor.role) if actor else None,
             "navigation": navigation_for(app, actor.role) if actor else (),
             "may_follow": lambda href: actor is not None and may_follow(app, actor.role, href),

@@ -1,6 +1,8 @@
-"""What organisations say of their time, and when a worker was last there to keep it."""
+"""What organisations say of their time, when a worker was last there to keep it, and which are twins of a rehearsal."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +14,13 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("last_done", "clock_setting")
+REHEARSAL = (Path(__file__).parent / "rehearsal.sql").read_text(encoding="utf-8")
+FIRES = {
+    "organisation": ("is_whole_twin", "stays_what_it_is"),
+    "partnership": ("in_one_rehearsal",),
+    "research_request": ("in_one_rehearsal",),
+    "log": ("in_one_rehearsal",),
+}
 
 
 def upgrade() -> None:
@@ -58,8 +67,27 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
         postgresql_where=sa.text("ended_at is null"),
     )
+    for column in ("rehearsal_of", "rehearsal_id"):
+        of = sa.ForeignKey("organisation.id", name=op.f(f"fk_organisation_{column}"))
+        op.add_column("organisation", sa.Column(column, sa.Uuid(), of, nullable=True))
+    both = "(rehearsal_of is null) = (rehearsal_id is null)"
+    op.create_check_constraint(op.f("ck_organisation_rehearsal"), "organisation", both)
+    rehearses = sa.text("rehearsal_id = id and retired_at is null")
+    op.create_index(
+        "uq_organisation_rehearses", "organisation", ["rehearsal_of"], unique=True, postgresql_where=rehearses
+    )
+    op.execute(REHEARSAL)
 
 
 def downgrade() -> None:
+    for table, triggers in FIRES.items():
+        for trigger in triggers:
+            op.execute(f"DROP TRIGGER {trigger} ON {table}")
+    for function in ("files_rehearsed(uuid)", "is_whole_twin()", "in_one_rehearsal()"):
+        op.execute(f"DROP FUNCTION {function}")
+    op.drop_index("uq_organisation_rehearses", "organisation")
+    op.drop_constraint(op.f("ck_organisation_rehearsal"), "organisation")
+    for column in ("rehearsal_id", "rehearsal_of"):
+        op.drop_column("organisation", column)
     for table in reversed(TABLES):
         op.drop_table(table)

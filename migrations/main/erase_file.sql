@@ -12,7 +12,11 @@ BEGIN
             FROM record said JOIN file ON said.file_id = coalesce(file.case_id, file.id)
             WHERE file.id = wanted AND said.kind = 'case' AND said.codes ? 'hold'
             ORDER BY said.released_at DESC, said.version DESC LIMIT 1
-    ), false) AND NOT EXISTS (SELECT FROM erasure WHERE file_id = wanted);
+    ), false) AND NOT EXISTS (SELECT FROM erasure WHERE file_id = wanted) AND NOT EXISTS (
+        -- A hold on a made-up case ends with its rehearsal: nobody is left there who could end it.
+        SELECT FROM file JOIN organisation AS twin ON twin.id = file.tenant_id
+            WHERE file.id = wanted AND twin.rehearsal_of IS NOT NULL AND twin.retired_at IS NOT NULL
+    );
     IF held THEN
         RETURN QUERY SELECT file.tenant_id, NULL::timestamptz, false, held FROM file WHERE file.id = wanted;
         RETURN;

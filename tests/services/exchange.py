@@ -117,7 +117,9 @@ class Exchange:
             add_account(self.admin, Identity(uuid4(), self.accounts_at, str(person.id), person.id, now))
         approve_member(self.admin, member)
         return Actor(
-            person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4(), strong=True
+            *(person.id, member.id, where.id, where.kind, where.name, role, person.display_name, uuid4()),
+            strong=True,
+            rehearsal=where.rehearsal,
         )
 
     def registrar_id(self) -> UUID:

@@ -37,6 +37,9 @@ ASKED = (
 )
 
 HERE: ColumnElement[Any] = bindparam("hub")
+_here = organisation.alias("here")
+REHEARSING = select(_here.c.rehearsal_id).where(_here.c.id == HERE).scalar_subquery()
+"""Whoever rehearses reaches its rehearsal alone, and nobody else reaches that."""
 REACHABLE = (
     select(
         *labelled(organisation),
@@ -51,6 +54,7 @@ REACHABLE = (
     .outerjoin(log, (log.c.other_id == organisation.c.id) & (log.c.hub_id == HERE))
     .outerjoin(log_stop, log_stop.c.log_id == log.c.id)
     .where(organisation.c.retired_at.is_(None) | (organisation.c.id == HERE))
+    .where(organisation.c.rehearsal_id.is_not_distinct_from(REHEARSING))
     .order_by(organisation.c.name)
 )
 

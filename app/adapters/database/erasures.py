@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Uuid, bindparam, func, select, text
 
 from app.adapters.database.tables import log as t
 from app.adapters.database.tables.files import erasure
@@ -18,6 +18,7 @@ from app.domain.log_entry import TAKES_AWAY, StoredLeaf
 
 ERASE = text("SELECT tenant_id, erased_at AS at, newly, held FROM erase_file(:file)").columns(at=Moment)
 SEALED_UNDER = text("SELECT log, kind, key, digest FROM sealed_under(:file)")
+REHEARSED = text("SELECT files_rehearsed FROM files_rehearsed(:hub)").columns(files_rehearsed=Uuid)
 ERASED = select(erasure)
 OF_FILES = ERASED.where(erasure.c.file_id == func.any(bindparam("files")))
 LEAVES = (
@@ -55,6 +56,10 @@ class SqlErasureRows:
                 "This file’s case is held: a decision-maker of the hub ends the hold first, with a reason."
             )
         return Erasure(row.tenant_id, row.at, row.newly) if row else None
+
+    def rehearsed(self, hub_id: UUID) -> tuple[UUID, ...]:
+        """The files of a hub's ended rehearsals that are not erased yet."""
+        return tuple(self._db.execute(REHEARSED, {"hub": hub_id}).scalars())
 
     def of(self, file_ids: Sequence[UUID] | None) -> Mapping[UUID, datetime]:
         """Which of these files (None: of all) are erased, and since when."""

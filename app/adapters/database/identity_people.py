@@ -12,6 +12,7 @@ from app.adapters.database.tables.identity import identity, membership, organisa
 from app.domain.errors import NotFound
 from app.domain.identity import Identity, Organisation, Person, ProvenIdentity
 from app.domain.provider_said import NAMELESS
+from app.domain.rehearsals import Rehearsal
 
 MEET = text("""
     SELECT id, display_name, email, created_at
@@ -39,6 +40,8 @@ class PeopleRows:
                 created_at=organisation_.created_at,
                 retired_at=organisation_.retired_at,
                 in_law=None if organisation_.in_law is None else sorted(organisation_.in_law),
+                rehearsal_of=organisation_.rehearsal.of if organisation_.rehearsal else None,
+                rehearsal_id=organisation_.rehearsal.id if organisation_.rehearsal else None,
             )
         )
 
@@ -73,7 +76,7 @@ class PeopleRows:
     def organisations_named(
         self, part: str, most: int, after: UUID | None = None, of: Collection[UUID] | None = None
     ) -> tuple[Organisation, ...]:
-        query = select(organisation).where(organisation.c.retired_at.is_(None))
+        query = select(organisation).where(organisation.c.retired_at.is_(None), organisation.c.rehearsal_of.is_(None))
         if part:
             query = query.where(organisation.c.name.icontains(part, autoescape=True))
         if of is not None:
@@ -83,6 +86,14 @@ class PeopleRows:
             query = query.where(organisation.c.name > last)  # no two have one name
         rows = self._connection.execute(query.order_by(organisation.c.name).limit(most)).mappings()
         return tuple(read_organisation(row) for row in rows)
+
+    def twins(self, hub_id: UUID | None = None) -> tuple[Organisation, ...]:
+        hub = organisation.alias("rehearsing")
+        query = select(organisation).join(hub, hub.c.id == organisation.c.rehearsal_id)
+        if hub_id is not None:
+            query = query.where(hub.c.rehearsal_of == hub_id)
+        query = query.where(organisation.c.retired_at.is_(None)).order_by(hub.c.name, organisation.c.name)
+        return tuple(read_organisation(row) for row in self._connection.execute(query).mappings())
 
     def add_person(self, person_: Person) -> None:
         self._connection.execute(
@@ -193,7 +204,12 @@ def read_organisation(row: RowMapping, prefix: str = "") -> Organisation:
         created_at=row[f"{prefix}created_at"],
         retired_at=row[f"{prefix}retired_at"],
         in_law=None if row[f"{prefix}in_law"] is None else frozenset(row[f"{prefix}in_law"]),
+        rehearsal=_rehearsal(row[f"{prefix}rehearsal_of"], row[f"{prefix}rehearsal_id"]),
     )
+
+
+def _rehearsal(of: UUID | None, id_: UUID | None) -> Rehearsal | None:
+    return None if of is None or id_ is None else Rehearsal(of, id_)
 
 
 def read_person(row: RowMapping, prefix: str = "") -> Person:

@@ -82,7 +82,7 @@ def list_objections(runtime: Runtime, actor: Actor) -> Sequence[Objection]:
 def where_all_stand(runtime: Runtime) -> Sequence[Standing]:
     """Of each organisation that takes part, by name, what its owners have said of the policy in force."""
     with runtime.database.work(None) as work:
-        here = [one for one in work.identity.organisations() if one.retired_at is None]
+        here = [one for one in work.identity.organisations() if one.rehearsal is None]
         said = _said(runtime, work, work.approvals.approvals_of([one.id for one in here]))
     found = []
     for one in here:

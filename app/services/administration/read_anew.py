@@ -23,7 +23,7 @@ def tell_owners(runtime: Runtime, job: Job) -> None:
     before = int(job.payload["before"])
     with runtime.database.work(None) as work:
         old, new = release_numbered(runtime, work, before), release_numbered(runtime, work, before + 1)
-        here = [one for one in work.identity.organisations() if one.retired_at is None]
+        here = [one for one in work.identity.organisations() if one.rehearsal is None]
     if old is None or new is None:  # what is stored is not what was signed: verifying names it
         return
     known = _digests(old)

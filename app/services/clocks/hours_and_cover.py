@@ -53,9 +53,9 @@ def hours_and_cover(runtime: Runtime, actor: Actor) -> tuple[HoursAndCover, ...]
 
 
 def said_of(runtime: Runtime, organisation_ids: Collection[UUID]) -> tuple[HoursAndCover, ...]:
-    """The same of these organisations, or of each that takes part, for whoever administers. Raises NotFound."""
+    """The same of these organisations, or of each that is no twin, for whoever administers. Raises NotFound."""
     with runtime.database.work(None) as work:
-        wanted = set(organisation_ids) or {one.id for one in work.identity.organisations()}
+        wanted = set(organisation_ids) or {one.id for one in work.identity.organisations() if one.rehearsal is None}
         found = work.clocks.kept(wanted)
     if missing := wanted - found.keys():
         raise NotFound(f"There is no organisation {next(iter(missing))}.")

@@ -136,6 +136,8 @@ def end_setting(runtime: Runtime, organisation_id: UUID, kind: str, day: date | 
 
 def require_theirs(organisation: Organisation, kind: str) -> None:
     """Raises WrongState where a setting of this kind is not for such an organisation."""
+    if kind in NUMBERS and organisation.rehearsal is not None:
+        raise WrongState(f"{organisation.name} is a rehearsal, in which nobody is rung: it has no number.")
     if kind in {DUTY, PROFILE} and organisation.kind != HUB:
         raise WrongState(f"{organisation.name} is no hub: only a hub has a duty number and adopts a profile.")
     if kind == COVER and organisation.kind == HUB:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.identity import Actor, Organisation
 from app.domain.lists import LogFilter, LogLine, Page
+from app.domain.rehearsals import together
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.gate import refuse
 from app.services.governance.record_read import record_read
@@ -45,7 +46,8 @@ def log_choices(runtime: Runtime, actor: Actor) -> LogChoices:
     with runtime.database.work(actor.organisation_id) as work:
         if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
             refuse(runtime, work, actor, "list_disclosures", [])
-        return LogChoices(work.identity.organisations(), work.log.actors(actor.organisation_id))
+        beside = [one for one in work.identity.organisations() if together(one.rehearsal, actor.rehearsal)]
+        return LogChoices(beside, work.log.actors(actor.organisation_id))
 
 
 def files_with_reference(runtime: Runtime, actor: Actor, reference: str) -> tuple[UUID, ...]:

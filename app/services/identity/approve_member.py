@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.errors import NotFound, Stale
+from app.domain.changes import SIGNS
+from app.domain.errors import NotFound, Stale, WrongState
 from app.domain.identity import Membership
 from app.domain.log_entry import new_log_id
 from app.domain.ports import Work
+from app.services.disclosure.duties import ADVISES_ON_POLICY, OWNS_POLICY, roles_for
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.named_by_id import organisation_named, person_named
 from app.services.runtime import Runtime
+from policies.engine.release import PolicyRelease
 
 LEFT = "membership_ended"
 """The job that frees what somebody had."""
@@ -22,12 +25,17 @@ LEFT = "membership_ended"
 def approve_member(runtime: Runtime, membership: Membership) -> None:
     """Store a membership. The entry whose id it keeps names it, and the person's accounts, by which alone they act.
 
-    Raises Stale when the person holds that role there already, NotFound naming an id that is nobody's.
+    Raises Stale when the person holds that role there already, NotFound naming an id that is nobody's, WrongState for a
+    role in a twin that nobody has in a rehearsal.
     """
     with runtime.database.work(None) as work:
         for one in filter(None, (membership.person_id, membership.approved_by)):
             person_named(work, one)
-        organisation_named(work, membership.organisation_id)
+        where = organisation_named(work, membership.organisation_id)
+        if where.rehearsal is not None and membership.role in never_rehearsed(runtime.policy.release):
+            raise WrongState(
+                f"{where.name} is a rehearsal: who administers or answers for the policy does so for real."
+            )
         place = (membership.organisation_id, membership.role)
         held = (one.membership for one in work.identity.memberships_of(membership.person_id))
         there = next((one for one in held if (one.organisation_id, one.role) == place), None)
@@ -41,6 +49,11 @@ def approve_member(runtime: Runtime, membership: Membership) -> None:
             runtime, work, "member_approved", names, to_id=membership.organisation_id, entry_id=membership.entry_id
         )
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+
+
+def never_rehearsed(release: PolicyRelease) -> frozenset[str]:
+    """Roles that nobody has in a twin: what they sign is in force for everybody."""
+    return frozenset({SIGNS, *roles_for(release, OWNS_POLICY), *roles_for(release, ADVISES_ON_POLICY)})
 
 
 def end_membership(runtime: Runtime, membership_id: UUID) -> None:

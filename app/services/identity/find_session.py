@@ -73,4 +73,5 @@ def _actor(found: SessionInUse, now: datetime) -> Actor | None:
         display_name=found.person.display_name,
         session_id=found.session.id,
         strong=found.session.is_strong(now),
+        rehearsal=held.organisation.rehearsal,
     )

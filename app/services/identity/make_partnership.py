@@ -13,6 +13,7 @@ from app.domain.errors import InvalidInput, Stale, WrongState
 from app.domain.identity import Organisation
 from app.domain.log_entry import Log, Whose
 from app.domain.ports import Work
+from app.domain.rehearsals import together
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.named_by_id import organisation_named
@@ -27,7 +28,8 @@ def make_partnership(runtime: Runtime, hub_id: UUID, partner_id: UUID, agreement
     """Let a hub ask a partner from now on, under the sharing agreement of this reference where there is one.
 
     One that has ended is made anew, and goes on in the log of the two. Raises Stale when the hub already may, NotFound,
-    WrongState unless one of each, and for one that takes part no more, InvalidInput when that is no reference.
+    WrongState unless one of each, for one that takes part no more, and out of a rehearsal, InvalidInput when that is no
+    reference.
     """
     require_reference(agreement)
     with runtime.database.work(None) as work:
@@ -48,11 +50,13 @@ def require_reference(agreement: str | None) -> None:
 
 
 def require_pair(hub: Organisation, partner: Organisation) -> None:
-    """Raises WrongState unless it is one of each, and both take part."""
+    """Raises WrongState unless it is one of each, both take part, and none alone is in a rehearsal."""
     if hub.kind != HUB or partner.kind == HUB:
         raise WrongState("A partnership is between a hub and an organisation that is no hub.")
     if gone := next((one.name for one in (hub, partner) if one.retired_at is not None), None):
         raise WrongState(f"{gone} takes part no more. What takes its place is registered as an organisation anew.")
+    if not together(hub.rehearsal, partner.rehearsal):
+        raise WrongState(f"{hub.name} and {partner.name} never meet: a rehearsal reaches nobody outside it.")
 
 
 def begin_partnership(

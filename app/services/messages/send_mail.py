@@ -10,7 +10,6 @@ import structlog
 
 from app.domain.errors import MailboxRefused, MailUnavailable, NobodyToTell
 from app.domain.jobs import Job
-from app.services.messages.subjects import SUBJECTS
 from app.services.messages.write_mail import Written
 from app.services.runtime import Runtime
 
@@ -43,7 +42,7 @@ def _tell(runtime: Runtime, job: Job, mail: Written, told: set[UUID]) -> str | N
         if runtime.clock.now() > until:
             return MailUnavailable.code
         try:
-            runtime.mail.send(address, SUBJECTS[mail.kind], mail.text_for(people), uuid5(job.id, address))
+            runtime.mail.send(address, mail.subject, mail.text_for(people), uuid5(job.id, address))
             told.update(people)
         except MailboxRefused as refused:
             _log.warning("mail_refused", job=job.id, job_kind=job.kind, error_code=refused.code, people=len(people))

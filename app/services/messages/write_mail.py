@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from app.domain.jobs import Job
 from app.domain.log_entry import log_words
 from app.domain.ports import Work
+from app.domain.rehearsals import MARK
 from app.domain.time_of_day import london, time_words
 from app.services.clocks.holidays_known import TELL as HOLIDAYS_END
 from app.services.clocks.holidays_known import ending_words
@@ -24,6 +25,7 @@ from app.services.messages.of_change import OF_CHANGES, of_change
 from app.services.messages.of_period import of_period
 from app.services.messages.periods import PERIODS
 from app.services.messages.said import Said, said_of
+from app.services.messages.subjects import SUBJECTS
 from app.services.runtime import Runtime
 
 MANAGE = ("administrator", "partner_manager", "hub_decision_maker")
@@ -48,10 +50,17 @@ class Written:
     lines: tuple[UUID, ...] = ()
     covers: frozenset[UUID] = frozenset()
     in_cover: str = ""
+    rehearsed: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What stands in its subject, of a rehearsal before anything else."""
+        return f"{MARK}. {SUBJECTS[self.kind]}" if self.rehearsed else SUBJECTS[self.kind]
 
     def text_for(self, people: Iterable[UUID]) -> str:
         """Its text for those of one address: to whoever hears it because they cover it says so."""
-        return self.in_cover if self.covers.issuperset(people) else self.text
+        text = self.in_cover if self.covers.issuperset(people) else self.text
+        return f"{MARK}. Ring nobody.\n\n{text}" if self.rehearsed else text
 
     def __repr__(self) -> str:
         return f"Written({self.kind})"
@@ -60,15 +69,28 @@ class Written:
 def write_mail(runtime: Runtime, work: Work, job: Job) -> Written | None:
     """What a job is to say and to whom; None for what nobody need hear any more. Nothing is sent yet.
 
-    What can wait is kept here for whoever wants one mail a day.
+    What can wait is kept here for whoever wants one mail a day, but for what a rehearsal says: it is marked, and goes
+    by itself.
     """
+    rehearsed = _is_rehearsed(work, job)
+    written = _written(runtime, work, job, keeps=not rehearsed)
+    return replace(written, rehearsed=True) if written and rehearsed else written
+
+
+def _is_rehearsed(work: Work, job: Job) -> bool:
+    """Whether a job is of a twin."""
+    found = work.identity.organisations_of([job.organisation_id]).get(job.organisation_id)
+    return found is not None and found.rehearsal is not None
+
+
+def _written(runtime: Runtime, work: Work, job: Job, *, keeps: bool) -> Written | None:
     for kinds, write in _OTHERS.items():
         if job.kind in kinds:
             return write(runtime, work, job)
     said = said_of(runtime, work, job)
     if said is None:
         return None
-    kept = keep_for_later(runtime, work, job, said)
+    kept = keep_for_later(runtime, work, job, said) if keeps else frozenset()
     to = {one: address for one, address in said.to.items() if one not in kept}
     in_cover = f"{_item(said, in_cover=True)}\n{FOOT}" if said.covers else ""
     return Written(job.kind, f"{_item(said)}\n{FOOT}", to, said.silent, kept, covers=said.covers, in_cover=in_cover)

@@ -33,7 +33,16 @@ organisation = Table(
     Column("created_at", Moment, nullable=False),
     Column("retired_at", Moment, nullable=True),
     Column("in_law", ARRAY(Text), nullable=True),
+    Column("rehearsal_of", Uuid, ForeignKey("organisation.id"), nullable=True),
+    Column("rehearsal_id", Uuid, ForeignKey("organisation.id"), nullable=True),
     UniqueConstraint("name"),
+    CheckConstraint("(rehearsal_of is null) = (rehearsal_id is null)", name="rehearsal"),
+    Index(
+        "uq_organisation_rehearses",
+        "rehearsal_of",
+        unique=True,
+        postgresql_where=text("rehearsal_id = id and retired_at is null"),
+    ),
 )
 
 person = Table(
