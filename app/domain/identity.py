@@ -45,9 +45,8 @@ class Person:
 class IdentityProvider:
     """Where people prove who they are. One may serve many organisations; its client secret is never stored here.
 
-    `algorithms` is pinned when it is registered, and nothing that its metadata say later adds to it; `strong` are the
-    values of `acr` and `amr` that count as strong proof; `development` marks one that production settings refuse;
-    `groups_claim` names the claim that may carry mapped groups.
+    `algorithms` is pinned, whatever its metadata say later; `strong` are values of `acr` and `amr` that prove strongly;
+    `development` marks one that production settings refuse; `groups_claim` names the claim that may carry groups.
     """
 
     id: UUID

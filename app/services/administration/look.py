@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.domain.changes import KINDS, SIGNS, Change, Signature, Standing, standing, why_not
+from app.domain.changes import KINDS, OF_ENTRIES, SIGNS, Change, Signature, Standing, standing, why_not
+from app.domain.entry_approvals import Advice
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
 from app.domain.members import Member
 from app.domain.passkeys import Passkey
 from app.domain.ports import Work
+from app.services.administration.entries import entries_in
 from app.services.administration.refusing import refused, require_administrator, require_signer
 from app.services.administration.who_signs import may_see, signers
 from app.services.runtime import Runtime
@@ -25,7 +27,8 @@ SHOWN: Final = 50
 class Seen:
     """A change as it stands: who signed it, what is missing, and why the reader cannot sign it now, as a code.
 
-    `others` is how many of those who could still sign have a passkey; `names` is of everybody it mentions.
+    `others` is how many of those who could still sign have a passkey; `names` is of everybody it mentions; `advice` is
+    what the data protection officer wrote on the entries that it names, the last first.
     """
 
     change: Change
@@ -35,6 +38,7 @@ class Seen:
     names: Mapping[UUID, str]
     others: int = 0
     keys: Sequence[Passkey] = ()
+    advice: Sequence[Advice] = ()
 
 
 def list_changes(runtime: Runtime, actor: Actor) -> tuple[Sequence[Seen], Sequence[Seen]]:
@@ -69,6 +73,7 @@ def see_change(runtime: Runtime, actor: Actor, change_id: UUID) -> Seen:
             (seen,) = _seen(work, actor, [change], runtime.clock.now())
             here = set(work.identity.roles_in(actor.organisation_id, signers(runtime.policy.release, change.what)))
             keys = work.passkeys.passkeys_of(here, actor.organisation_id)
+            seen = _advised(work, seen) if change.what in OF_ENTRIES else seen
     except NotFound:
         refused(runtime, actor, "see_change")
     signed = {one.person_id for one in seen.signatures} | {change.proposed_by, change.gains}
@@ -113,6 +118,13 @@ def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> SeenMembe
             return SeenMember(found[0], by, None if signs is None else len(signs - {one.person_id}))
     except NotFound:
         refused(runtime, actor, "see_member")
+
+
+def _advised(work: Work, seen: Seen) -> Seen:
+    digests = {digest for _, _, digest in entries_in(seen.change.body)}
+    advice = [one for one in work.approvals.advice_of(seen.change.organisation_id) if digests & set(one.digests)]
+    by = work.identity.people({one.by_id for one in advice})
+    return replace(seen, advice=advice, names={**seen.names, **{id_: one.display_name for id_, one in by.items()}})
 
 
 def _seen(work: Work, actor: Actor, changes: Collection[Change], now: datetime) -> Sequence[Seen]:

@@ -43,6 +43,11 @@ class OwnedEntry:
         """Whether it is approved as it reads now."""
         return self.said is not None and self.said.approved
 
+    @property
+    def proposed(self) -> bool:
+        """Whether a change waits that approves it."""
+        return self.waits is not None and self.waits.what == ENTRIES_APPROVED
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -85,10 +90,14 @@ def see_group(runtime: Runtime, actor: Actor, part: str, place: int) -> tuple[Gr
 def approve_group(runtime: Runtime, actor: Actor, group: Group, digests: Sequence[str], why: str) -> Change:
     """Propose to approve those of a group that were read (`digests`), to be signed on the change's page.
 
+    The change that does it already, where one waits.
     Raises as `propose_change`; InvalidInput where the advice is against it and no reason is given.
     """
     if group.against and not why.strip():
         raise InvalidInput({"why": NOT_FOLLOWED})
+    for one in group.entries:
+        if one.waits and one.proposed and {named for _, _, named in entries_in(one.waits.body)} == set(digests):
+            return one.waits
     asked = {"entries": [_named(group, one) for one in digests], "why": why}
     return propose_change(runtime, actor, ENTRIES_APPROVED, actor.organisation_id, asked)
 

@@ -31,6 +31,7 @@ DONE: Final[Mapping[str, str]] = {
     "signed": "You have signed this change.",
     "withdrawn": "You have taken this change back. Nothing was changed by it.",
 }
+ALL_SIGNED: Final = "You have signed this change. Nobody else has to."
 LONGEST: Final = 20_000
 """Characters of what a browser says of a signature, which is some hundreds."""
 
@@ -112,7 +113,7 @@ def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
         seen=seen,
         entries=_entries(about) if about.what in OF_ENTRIES else (),
         line=line(seen, runtime().policy.release),
-        why_not=WHY_NOT.get(seen.why_not or ""),
+        why_not=ALL_SIGNED if seen.why_not == "signed" and seen.standing.complete else WHY_NOT.get(seen.why_not or ""),
         weighty=KINDS[about.what].weighty,
         host=runtime().passkeys.host,
         challenge=as_text(seen.change.digest),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
@@ -23,6 +24,10 @@ from app.web.confirmation import confirmed, just_done
 from app.web.runtime import runtime
 
 DONE: Final[Mapping[str, str]] = {"offered": "Your passkey is offered. It signs nothing until it is registered."}
+OF_OFFER: Final = 32
+"""Bytes by which a device knows whose passkey it is, random for each offer: for one site and these bytes it keeps one
+passkey alone, and would put another in the place of one that is registered (Web Authentication §5.4.3, `user.id`).
+"""
 OFFERED_BEFORE: Final = "This very passkey was offered before. Make another one."
 
 
@@ -67,6 +72,6 @@ def _page(wrong: str | None = None) -> ResponseReturnValue:
         error_links=[ErrorLink(wrong, "#offer")] if wrong else [],
         found=list_passkeys(runtime(), actor),
         challenge=as_text(offer_challenge(runtime(), actor)),
-        person=as_text(actor.person_id.bytes),
+        name_there=as_text(secrets.token_bytes(OF_OFFER)),
         notice=just_done(DONE),
     )

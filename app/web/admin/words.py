@@ -29,11 +29,13 @@ from app.domain.changes import (
 )
 from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED, OPEN
 from app.domain.invitations import WITHDRAWN as TAKEN_BACK
+from app.services.administration.entries import entries_in
 from app.services.administration.look import Seen
 from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
 from app.web.admin.provider_words import of_provider
 from app.web.date_words import moment_words
+from app.web.governance.entry_words import label_of
 from policies.engine.release import PolicyRelease
 
 OUTCOMES: Final[Mapping[str, str]] = {
@@ -79,7 +81,7 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
         before, after = of_provider(change)
     else:
         before, after = _before_after(change, {key: role.label for key, role in release.roles.items()})
-    whose = seen.names[change.gains] if change.gains else _whose(change)
+    whose = seen.names[change.gains] if change.gains else _whose(change, release)
     return ChangeLine(KINDS[change.what].label, whose, before, after, _state(seen))
 
 
@@ -111,12 +113,13 @@ def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
     return now, after[change.what]
 
 
-def _whose(change: Change) -> str:
-    """Of what is the access of nobody who is there."""
+def _whose(change: Change, release: PolicyRelease) -> str:
+    """Of what is the access of nobody who is there; of several entries the first is named, and how many more."""
     if change.what not in OF_ENTRIES:
         return str(change.body.get("name", "Everybody"))
-    count = len(change.body["entries"])
-    return "1 field or legal basis" if count == 1 else f"{count} fields and legal bases"
+    first, *more = entries_in(change.body)
+    named = label_of(release, *first[:2])
+    return f"{named} and {len(more)} more" if more else named
 
 
 def _of_entries(change: Change) -> tuple[str, str]:

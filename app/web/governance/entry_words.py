@@ -80,8 +80,9 @@ def in_words(policy: PolicyInForce, kind: str, entry: OwnedEntry) -> EntryWords:
 
 
 def label_of(release: PolicyRelease, kind: str, key: str) -> str:
-    """What an entry is called."""
-    return release.legal_bases[key].label if kind == BASIS else release.catalogue[key].label
+    """What an entry is called; by its key where the policy has it no more."""
+    named = release.legal_bases.get(key) if kind == BASIS else release.catalogue.get(key)
+    return named.label if named else key
 
 
 def once(policy: PolicyInForce, kind: str, entries: Sequence[OwnedEntry]) -> Sequence[str]:

@@ -160,6 +160,19 @@ def test_a_device_that_says_no_leaves_the_page_and_says_so(exchange: Exchange, b
         fine(page)
 
 
+def test_another_passkey_on_the_same_device_takes_the_place_of_none(exchange: Exchange, browser: Browser) -> None:
+    with open_site(exchange) as (address, admin):
+        ada = with_device(window(exchange, browser, address, "ada").new_page())
+        ben = with_device(window(exchange, browser, address, "ben").new_page())
+        begin(admin, exchange.organisations["housing"].id, [offer(ada), offer(ben)])
+        offer(ada)
+        ada.goto(f"/admin/people/{exchange.actors['hugh'].membership_id}")
+        ada.get_by_role("button", name="Suspend Hugh Housing now").click()
+        ada.get_by_role("button", name="Propose to lift it").click()
+        ada.get_by_role("button", name="Sign with your passkey").click()
+        ada.get_by_text("You have signed this change.", exact=True).wait_for()
+
+
 def test_without_scripts_it_says_so_and_suspending_needs_none(exchange: Exchange, browser: Browser) -> None:
     with open_site(exchange) as (address, _):
         page = window(exchange, browser, address, "ada", scripts=False).new_page()

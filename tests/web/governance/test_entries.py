@@ -88,6 +88,22 @@ def test_approving_a_page_takes_the_owner_and_a_second_person(exchange: Exchange
     assert "0 of" in shown(olive.get(HOME))
 
 
+def test_what_waits_for_signatures_is_not_proposed_again(exchange: Exchange) -> None:
+    olive, ada = with_passkeys(exchange)
+    before = digests(olive.get(FIRST))
+    change = sent(olive, FIRST, entries=before[:2])
+    assert sent(olive, FIRST, entries=before[:2]) == change, "sent from a page that was open"
+    assert digests(olive.get(FIRST)) == before[2:]
+    rest = sent(olive, FIRST)
+    page = shown(olive.get(FIRST))
+    assert not digests(olive.get(FIRST))
+    assert "waits for signatures: its change is above" in page
+    olive.signs(change)
+    olive.signs(rest)
+    waiting = shown(ada.get("/admin/changes"))
+    assert "and 1 more" in waiting, "each says what it names first"
+
+
 def test_what_is_to_be_signed_is_read_on_the_page_where_it_is_signed(exchange: Exchange) -> None:
     olive, ada = with_passkeys(exchange)
     before = olive.get(FIRST)
@@ -136,7 +152,9 @@ def test_advice_stands_beside_what_is_approved_and_going_against_it_says_why(exc
     assert "Say why it is approved" in shown(olive.press(FIRST, FIRST, entries=digests(olive.get(FIRST))).text)
     change = sent(olive, FIRST, why="The board has decided so.")
     olive.signs(change)
-    assert "The board has decided so." in shown(ada.get(change))
+    to_sign = shown(ada.get(change))
+    for said in ("The board has decided so.", "advises against it.", "Not needed for any purpose.", "Dora Protection"):
+        assert said in to_sign, said
 
 
 def test_who_advises_approves_nothing_and_owners_write_no_advice(exchange: Exchange) -> None:
