@@ -105,7 +105,8 @@ def play(
     hub, other = exchange.organisation("hub").id, in_other_words(exchange.admin.policy.release)
     proposed = propose_release(exchange.admin, hub, other, None).proposed
     kept = {"label": label, "entry_id": entry.id, "record_id": record, "change_id": change.id,
-            "membership_id": first.membership_id, "proposed_id": proposed.id}  # fmt: skip
+            "membership_id": first.membership_id, "proposed_id": proposed.id, "organisation_id": hub,
+            "provider_id": exchange.accounts_at}  # fmt: skip
     played = [Played(case, sent, _ids(case, sent[0], kept)) for case, sent in made]
     covers, today = exchange.person("hub", "hub_decision_maker"), exchange.clock.now().date()
     away = answered.collator
@@ -113,9 +114,9 @@ def play(
     at_night = exchange.person("hub", "duty_worker")
     hand_to_duty(exchange.runtime, working.collator, at_night.person_id, [working.id])
     accept(exchange.runtime, at_night, [working.id])
-    return Size(
-        played, (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator, *owners)
-    )
+    of_hub = exchange.person("hub", "administrator")
+    people = (*(case.decider for case, _ in made), first, *others, *officers, covers, administrator, *owners, of_hub)
+    return Size(played, people)
 
 
 def _invited(exchange: Exchange, at: Organisation, administrator: Actor) -> Change:

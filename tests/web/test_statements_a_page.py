@@ -35,8 +35,8 @@ pytestmark = pytest.mark.slow
 
 MANY, SUBJECTS = 11, 3
 WHY = "To visit the child today"
-NO_PAGES = {"static", "home", "account.returned", "invited.page", *LEADS_ON}
-"""Files; the way back from an identity provider; what only leads on to a page; and an invitation, which is shown to
+NO_PAGES = {"static", "home", "account.returned", "provider_pages.tried", "invited.page", *LEADS_ON}
+"""Files; the ways back from an identity provider; what only leads on to a page; and an invitation, which is shown to
 whoever has its link: it is counted in `tests/identity/test_invited.py`.
 """
 BEHIND_A_REASON = {"hub.revealed": "hub.ask_reveal", "governance.behind": "governance.glass"}
