@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.identity import Actor, HeldMembership, SessionInUse
+from app.domain.rehearsals import together
 from app.domain.waiting import AT_PARTNER, Waiting, grouped
 from app.services.disclosure.duties import PARTNER_WORKS, has_duty
 from app.services.identity.roles_that_count import roles_of
@@ -25,13 +26,17 @@ class Approvals:
 
 
 def find_approvals(runtime: Runtime, token: str | None) -> tuple[Approvals, ...]:
-    """By the memberships under which whoever has this session may approve or stands in for who may, where any waits."""
+    """By the memberships under which whoever has this session may approve or stands in for who may, where any waits.
+
+    Of a rehearsal alone to whoever acts in it, and of none to others.
+    """
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         found = read_session(runtime, work, token, now)
         if found is None:
             return ()
-        held = roles_of(runtime, work, found)
+        here = found.held.organisation.rehearsal if found.held else None
+        held = [one for one in roles_of(runtime, work, found) if together(one.organisation.rehearsal, here)]
     each = (_at(runtime, found, one, now) for one in held)
     return tuple(one for one in each if one is not None)
 

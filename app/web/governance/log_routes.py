@@ -24,6 +24,7 @@ from app.services.governance.read_log import (
 )
 from app.services.research.list_requests import Listed
 from app.web.field_forms import error_links
+from app.web.file_names import attached
 from app.web.governance.blueprint import GOVERNANCE, governance
 from app.web.governance.entry_view import entry_view
 from app.web.governance.filters import Wanted, leads_nowhere, read_filters, typed_filters
@@ -63,7 +64,7 @@ def receipt(entry_id: UUID) -> ResponseReturnValue:
     return Response(
         text,
         content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="receipt-{entry_id}.json"'},
+        headers={"Content-Disposition": attached(f"receipt-{entry_id}.json")},
     )
 
 

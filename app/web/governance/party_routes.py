@@ -14,6 +14,7 @@ from app.services.governance.download_log import download_log
 from app.services.governance.party_logs import find_party_log, list_party_logs
 from app.services.governance.prove_party_log import Broken, keys_of_party_log, prove_party_log
 from app.services.governance.read_party_log import PAGE, read_party_entry, read_party_log
+from app.web.file_names import attached
 from app.web.governance.blueprint import party_logs
 from app.web.governance.party_view import entry_page, entry_row, log_rows, title_of, words_with_file
 from app.web.runtime import runtime
@@ -128,5 +129,5 @@ def words_file(label: str) -> ResponseReturnValue:
 
 
 def _as_file(answer: Response, name: str) -> Response:
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = attached(name)
     return answer

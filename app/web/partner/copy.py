@@ -9,6 +9,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.answers import Answer
+from app.domain.rehearsals import MARK
 from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
@@ -60,6 +61,7 @@ def copy_file(file_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("partner.request_page", file_id=file_id), 303)
     now = moment_words(runtime().clock.now())
     lines = [
+        *([MARK] if survey.own.rehearsal else []),
         f"Return to {survey.hub.name}, reference {survey.request.reference}",
         f"Copy for {survey.own.name}, made {now} by {survey.actor.display_name}. Official – sensitive.",
     ]

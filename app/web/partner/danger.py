@@ -11,6 +11,7 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from app.domain.rehearsals import MARK
 from app.http.access import public
 from app.http.page import EmergencyNumber, render_page
 from app.services.research.survey_request import Survey
@@ -22,7 +23,10 @@ CLOSED: Final = "if the hub is closed"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The request somebody comes from, and its hub's numbers: those nobody has rung yet are `untried`."""
+    """The request somebody comes from, and its hub's numbers: those nobody has rung yet are `untried`.
+
+    Of a request in a rehearsal there are none: what is real about a danger there goes to the numbers of the settings.
+    """
 
     file_id: UUID
     reference: str
@@ -33,6 +37,8 @@ class About:
 def about(survey: Survey) -> str:
     """What the address of the page holds: nobody's name but organisations', and nothing that a stranger could write."""
     hub, duty = survey.hub, survey.duty
+    if hub.rehearsal is not None:
+        return str(_serializer().dumps([str(survey.request.file_id), survey.request.reference, []]))
     numbers = [[hub.name, hub.telephone, True]]
     if duty.out_of_hours:
         numbers.append([f"{duty.by}, {CLOSED}", duty.telephone, duty.rung_by is not None])
@@ -43,7 +49,9 @@ def about(survey: Survey) -> str:
 @public
 def danger() -> ResponseReturnValue:
     """The numbers of the request's hub, or those of the settings. Asks neither database nor who is here."""
-    return render_page("partner/danger.html", about=_read(request.args.get(ABOUT, "")))
+    found = _read(request.args.get(ABOUT, ""))
+    mark = MARK if found and not found.numbers else None
+    return render_page("partner/danger.html", about=found, rehearsal=mark)
 
 
 def _read(signed: str) -> About | None:

@@ -107,7 +107,8 @@ def first_values(
 
     Everything is there to be confirmed or changed, and none of it says that this person was searched for.
     """
-    contact = {"name": survey.actor.display_name, "role": role_label, "telephone": survey.own.telephone}
+    own_number = {} if survey.own.rehearsal else {"telephone": survey.own.telephone}  # a twin has none to be rung on
+    contact = {"name": survey.actor.display_name, "role": role_label, **own_number}
     values: dict[str, Any] = {
         "return_as_at": today.isoformat(),
         "return_searched_by": contact,

@@ -16,6 +16,7 @@ from app.services.governance.prove_entry import prove_entry
 from app.services.research.find_receipts import find_receipts
 from app.services.research.save_draft import start_correction
 from app.web.answer_words import said_words
+from app.web.file_names import attached
 from app.web.partner.blueprint import ROLES, partner, surveyed
 from app.web.partner.legal import standing_basis
 from app.web.partner.request_page import show_request
@@ -97,5 +98,5 @@ def correct(file_id: UUID) -> ResponseReturnValue:
 def as_file(text: str, name: str) -> Response:
     """A plain text file to keep. Its name says nothing about anybody."""
     answer = Response(text, mimetype="text/plain")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = attached(name)
     return answer
