@@ -18,6 +18,7 @@ from app.demonstration.ports import free_port
 from app.domain.errors import DatabaseUnavailable
 from app.domain.jobs import LAST_DONE
 from app.http.error_texts import ERROR_TEXTS
+from app.http.measures import FAILURES, REQUESTS, SECONDS
 from app.services.governance.find_attention import LOOKS
 from app.serving.metrics import shown
 from tests.conftest import Database
@@ -61,6 +62,8 @@ def test_figures_are_those_listed_and_say_codes_alone(web: WebExchange, monkeypa
     def fails(*_: object) -> NoReturn:
         raise DatabaseUnavailable
 
+    for counted in (REQUESTS, SECONDS, FAILURES):
+        counted.clear()  # what other tests of this process asked for
     for name in ("cora", "hugh"):
         client = web.client(name)
         for path in ("/", "/cases", "/requests", f"/nothing/{name}", "/health/ready"):
