@@ -29,7 +29,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     READERS: """
         hub.ask_reveal hub.board hub.case hub.case_requests hub.cases hub.concern hub.find hub.give_reason
         hub.one_request hub.rate hub.rating hub.recorded hub.returns hub.revealed hub.step_back hub.subject
-        hub.with_board
+        hub.with_board hub.sheets hub.chase_sheet hub.call_sheet hub.request_sheet
     """,
     HUB: """
         hub.add_subject hub.ask hub.ask_more hub.ask_questions hub.basis hub.call_it_back

@@ -155,7 +155,8 @@ def met(exchange: Exchange, home: Household, request: ResearchRequest, name: str
     """Every page on which somebody of the hub meets the trust, and the mails they get; what is random taken out."""
     case, file = f"/cases/{home.case_id}", request.file_id
     pages = (
-        "/board", "/board?show=answered", "/cases", case, f"{case}/requests", f"{case}/requests/{file}",
+        "/board", "/board?show=answered", "/sheets/chase", "/cases", case, f"{case}/requests",
+        f"{case}/requests/{file}",
         f"{case}/requests/{file}/question", f"{case}/requests/{file}/withdraw", f"{case}/returns", "/my-work",
         f"{case}/requests/{file}/challenge",
         f"{case}/returns?only={file}", f"{case}/returns?by=person", f"{case}/returns?by=time", f"{case}/ask",

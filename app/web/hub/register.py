@@ -30,6 +30,7 @@ from app.web.hub import (
     records,
     returns,
     reveals,
+    sheets,
     statements,
     throw_away,
     with_board,
@@ -40,7 +41,7 @@ from app.web.hub.door import hub
 PAGES = (
     lists, find, new_case, household, add_subject, case, people, named, basis, records, statements, ask, preview,
     case_requests, challenge, changed, cover, duty, duty_added, held_words, hold, question, returns, reveals, rating,
-    withdrawal, throw_away, with_board,
+    withdrawal, throw_away, with_board, sheets,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""
 

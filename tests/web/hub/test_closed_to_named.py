@@ -14,8 +14,8 @@ from tests.web.hub.playing import HubBrowser, ask, case_id, ready
 
 WHY = "Made up: his wife works on the front desk."
 TAG = "Closed to named people"
-PAGES = ("/my-work", "/cases", "/cases?state=closed", "/cases?rating=amber", "/board", "/board?show=answered", "/duty",
-         "/with-the-board", "/find?reference={reference}")  # fmt: skip
+PAGES = ("/my-work", "/cases", "/cases?state=closed", "/cases?rating=amber", "/board", "/sheets/chase",
+         "/board?show=answered", "/duty", "/with-the-board", "/find?reference={reference}")  # fmt: skip
 
 
 def reference(browser: HubBrowser, case: str) -> str:
