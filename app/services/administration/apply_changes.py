@@ -18,6 +18,7 @@ from app.domain.changes import (
     APPLIED,
     ENDS,
     ENTRIES_OBJECTED,
+    FILE_DESTROYED,
     MEMBER_APPROVED,
     MEMBER_ENDED,
     MEMBER_INVITED,
@@ -191,8 +192,9 @@ def _write(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequenc
     """What this kind of change writes; says which rows, for the entry of this id."""
     if change.what == MEMBER_APPROVED:
         return _approve(work, change, now, entry_id)
-    if change.what == MEMBER_INVITED:  # gives nobody anything yet
-        work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
+    if change.what in (MEMBER_INVITED, FILE_DESTROYED):  # gives nobody anything yet, and destroys nothing
+        if change.what == MEMBER_INVITED:
+            work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
         return []
     if change.what == MEMBER_ENDED:
         end_in(work, change.about_id, now)
