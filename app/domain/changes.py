@@ -37,6 +37,7 @@ PARTNERSHIP_OFFERED: Final = "partnership_offered"
 PARTNERSHIP_UNOFFERED: Final = "partnership_unoffered"
 PARTNERSHIP_MADE: Final = "partnership_made"
 PARTNERSHIP_ENDED: Final = "partnership_ended"
+FILE_DESTROYED: Final = "file_destroyed"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
@@ -88,9 +89,11 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     PARTNERSHIP_UNOFFERED: ChangeKind("Take an offer back", 0),
     PARTNERSHIP_MADE: ChangeKind("Agree to work together", 1),
     PARTNERSHIP_ENDED: ChangeKind("End working together", 0),
+    FILE_DESTROYED: ChangeKind("Have a file destroyed for good", 1),
 }
 """What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, and a
-number counts as verified once somebody else has rung it. The end of an organisation takes two: nothing brings it back.
+number counts as verified once somebody else has rung it. The end of an organisation takes two, and so does
+that of a file: nothing brings them back.
 """
 OF_SETTINGS: Final[Mapping[str, str]] = {
     HOURS_SET: HOURS,

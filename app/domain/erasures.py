@@ -31,3 +31,20 @@ class Erasure:
     tenant_id: UUID
     at: datetime
     newly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileKept:
+    """What is said of a file before it goes: `kind` is case or request, `partner` the name of whom it was sent to.
+
+    `since` is when it was made; `closed_at` and `held_at` are its case's, `erased_at` its own; None while it is not.
+    """
+
+    tenant_id: UUID
+    kind: str
+    reference: str
+    partner: str | None
+    since: datetime
+    closed_at: datetime | None
+    held_at: datetime | None
+    erased_at: datetime | None

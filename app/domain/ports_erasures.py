@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.erasures import Erasure, SealedRow
+from app.domain.erasures import Erasure, FileKept, SealedRow
 from app.domain.log_entry import StoredLeaf
 
 
@@ -16,6 +16,10 @@ class ErasureRows(Protocol):
 
     def begin(self, file_id: UUID) -> Erasure | None:
         """Hold a file erased, once nobody has it in hand; None when there is no such file. For commands alone."""
+        ...
+
+    def kept(self, file_id: UUID) -> FileKept | None:
+        """What is said of a file before it goes; None when there is no such file. For commands alone."""
         ...
 
     def of(self, file_ids: Sequence[UUID] | None) -> Mapping[UUID, datetime]:

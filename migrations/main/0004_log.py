@@ -142,6 +142,7 @@ def upgrade() -> None:
     op.execute(APPEND)
     op.execute(SEALED_UNDER)
     op.execute(ERASE)
+    op.execute(KEPT)
     op.execute(TAKES_NOTHING)
     for table in ("record", "file_event", "asking_draft"):
         op.execute(
@@ -154,6 +155,7 @@ def downgrade() -> None:
     for table in ("record", "file_event", "asking_draft"):
         op.execute(f"DROP TRIGGER takes_nothing_more ON {table}")
     op.execute("DROP FUNCTION takes_nothing_more()")
+    op.execute("DROP FUNCTION file_kept(uuid)")
     op.execute("DROP FUNCTION erase_file(uuid)")
     op.execute("DROP FUNCTION sealed_under(uuid)")
     op.execute("DROP FUNCTION log_append(jsonb, timestamptz, integer)")
@@ -174,6 +176,7 @@ APPEND = (HERE / "log_append.sql").read_text(encoding="utf-8")
 SEALED_UNDER = (HERE / "sealed_under.sql").read_text(encoding="utf-8")
 """What is sealed under a file's key, by table and key, with a digest of each row as it stands; never what it says."""
 ERASE = (HERE / "erase_file.sql").read_text(encoding="utf-8")
+KEPT = (HERE / "file_kept.sql").read_text(encoding="utf-8")
 TAKES_NOTHING = """
     CREATE FUNCTION takes_nothing_more() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

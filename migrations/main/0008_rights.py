@@ -152,10 +152,10 @@ TAKES_ITS_SEAL = "IF NEW.{column} IS NOT NULL THEN NEW.bound := ''; END IF;"
 MEET = "FUNCTION meet_person(uuid, text, text, text, text, timestamptz)"
 APPEND = "FUNCTION log_append(jsonb, timestamptz, integer)"
 SEALED = "FUNCTION sealed_under(uuid)"
-ERASE = "FUNCTION erase_file(uuid)"
+ERASE, KEPT = "FUNCTION erase_file(uuid)", "FUNCTION file_kept(uuid)"
 DELIVER = tuple(f"FUNCTION {name}(jsonb)" for name in ("deliver_inbox", "update_inbox", "deliver_case"))
-RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin", ERASE: "prx_admin"}
-RUN |= dict.fromkeys(DELIVER, "prx_app")
+RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin"}
+RUN |= dict.fromkeys(DELIVER, "prx_app") | dict.fromkeys((ERASE, KEPT), "prx_admin")
 ENDS = {
     "web_session": ("revoked_at", "a session that has ended stays ended", TAKES_ITS_SEAL),
     "membership": ("ended_at", "a membership that has ended stays ended: approve it anew", ONLY_TIGHTENS),
@@ -239,7 +239,7 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY own_rows ON {table}")
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    for function in (APPEND, SEALED, ERASE, *DELIVER):
+    for function in (APPEND, SEALED, ERASE, KEPT, *DELIVER):
         op.execute(f"REVOKE ALL ON {function} FROM {RUN[function]}")
     op.execute(f"DROP {MEET}")
     for table in ENDS:

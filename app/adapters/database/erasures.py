@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Uuid, bindparam,
 from app.adapters.database.tables import log as t
 from app.adapters.database.tables.files import erasure
 from app.adapters.database.tables.metadata import Moment
-from app.domain.erasures import Erasure, SealedRow
+from app.domain.erasures import Erasure, FileKept, SealedRow
 from app.domain.errors import WrongState
 from app.domain.log_entry import TAKES_AWAY, StoredLeaf
 
 ERASE = text("SELECT tenant_id, erased_at AS at, newly, held FROM erase_file(:file)").columns(at=Moment)
+KEPT = text("SELECT * FROM file_kept(:file)").columns(since=Moment, closed_at=Moment, held_at=Moment, erased_at=Moment)
 SEALED_UNDER = text("SELECT log, kind, key, digest FROM sealed_under(:file)")
 REHEARSED = text("SELECT files_rehearsed FROM files_rehearsed(:hub)").columns(files_rehearsed=Uuid)
 ERASED = select(erasure)
@@ -60,6 +61,11 @@ class SqlErasureRows:
     def rehearsed(self, hub_id: UUID) -> tuple[UUID, ...]:
         """The files of a hub's ended rehearsals that are not erased yet."""
         return tuple(self._db.execute(REHEARSED, {"hub": hub_id}).scalars())
+
+    def kept(self, file_id: UUID) -> FileKept | None:
+        """What is said of a file before it goes; None when there is no such file."""
+        row = self._db.execute(KEPT, {"file": file_id}).one_or_none()
+        return FileKept(**row._mapping) if row else None
 
     def of(self, file_ids: Sequence[UUID] | None) -> Mapping[UUID, datetime]:
         """Which of these files (None: of all) are erased, and since when."""

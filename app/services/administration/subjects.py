@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import (
+    FILE_DESTROYED,
     MEMBER_APPROVED,
     MEMBER_ENDED,
     MEMBER_INVITED,
@@ -30,6 +31,7 @@ from app.domain.identity import Membership
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of_row
 from app.services.administration.entries import body_of_entries, entries_in
+from app.services.administration.file_subjects import file_subject
 from app.services.administration.organisation_subjects import organisation_subject
 from app.services.administration.partnership_subjects import partnership_subject
 from app.services.administration.provider_changes import provider_subject
@@ -66,11 +68,13 @@ def subject_of(
         return provider_subject(work, what, organisation_id, about_id, asked or {})
     if what == PASSKEY_REGISTERED:
         return _offered_key(work, organisation_id, about_id, roles_that_sign(policy.release))
-    return _of_people(work, what, organisation_id, about_id, asked or {})
+    return _of_one(work, what, organisation_id, about_id, asked or {})
 
 
-def _of_people(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
-    """A role, for somebody who is there or for whoever is invited; or a row that says it all by itself."""
+def _of_one(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
+    """A file; a role, for somebody who is there or for whoever is invited; or a row that says it all by itself."""
+    if what == FILE_DESTROYED:
+        return file_subject(work, organisation_id, about_id, asked)
     if what == MEMBER_INVITED:
         return _invited(work, asked)
     if what == MEMBER_APPROVED:

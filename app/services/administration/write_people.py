@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from app.domain.administered import RowName
 from app.domain.changes import (
     ENTRIES_OBJECTED,
+    FILE_DESTROYED,
     MEMBER_APPROVED,
     MEMBER_ENDED,
     MEMBER_INVITED,
@@ -36,9 +37,10 @@ INVITED: Final = "invited"
 
 def write_people(work: Work, change: Change, now: datetime, entry_id: UUID) -> Sequence[RowName]:
     """Write it, within the transaction that settles the change; the rows. Raises LookupError for an unknown kind."""
-    """What this kind of change writes; says which rows, for the entry of this id."""
     if change.what == MEMBER_APPROVED:
         return _approve(work, change, now, entry_id)
+    if change.what == FILE_DESTROYED:  # permits the command to, and destroys nothing
+        return []
     if change.what == MEMBER_INVITED:  # gives nobody anything yet
         work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
         return []

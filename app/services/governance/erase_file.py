@@ -14,6 +14,7 @@ from app.domain.erasures import Erasure, SealedRow
 from app.domain.errors import NotFound
 from app.domain.log_entry import Entry, Log, Whose
 from app.domain.ports import Work
+from app.services.administration.destroying import require_two
 from app.services.disclosure.naming_rows import key_of_rows, signed_rows
 from app.services.disclosure.recording import make_durable, record
 from app.services.runtime import Runtime
@@ -26,12 +27,17 @@ NAMED_AT_ONCE = 300
 def erase_file(runtime: Runtime, file_id: UUID) -> datetime:
     """Destroy the key of a file for good; since when it counts as erased. For commands alone, as the role that may.
 
-    Raises NotFound; WrongState while its case is held; LogUnavailable, KeysUnavailable: then do it again.
+    Where two administrators of its hub can sign, it is what they have signed that is done; what was begun is finished.
+
+    Raises NotFound; WrongState while its case is held, and where two can sign it and have not; LogUnavailable,
+    KeysUnavailable: then do it again.
     """
     with runtime.database.work(None) as work:
         erasure = work.erasures.begin(file_id)
         if erasure is None:
             raise NotFound(_no_file(file_id))
+        if erasure.newly:
+            require_two(runtime, work, erasure.tenant_id, file_id)
         entries = list(_entries(runtime, work, file_id, erasure)) if erasure.newly else []
         if entries:
             make_durable(runtime, work, record(runtime, work, [(one, None) for one in entries]))
@@ -48,6 +54,8 @@ def look_at_file(runtime: Runtime, file_id: UUID) -> bool:
         erasure = work.erasures.begin(file_id)  # never committed
         if erasure is None:
             raise NotFound(_no_file(file_id))
+        if erasure.newly:
+            require_two(runtime, work, erasure.tenant_id, file_id)
         return not erasure.newly
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from app.domain.changes import (
     APPLIED,
     ENTRIES_APPROVED,
+    FILE_DESTROYED,
     KINDS,
     MEMBER_APPROVED,
     MEMBER_ENDED,
@@ -31,6 +32,7 @@ from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED,
 from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.entries import entries_in
 from app.services.administration.look import Seen
+from app.web.admin.file_words import of_file
 from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
 from app.web.admin.provider_words import of_provider
@@ -79,6 +81,8 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
         before, after = of_partnership(change)
     elif change.what in OF_PROVIDERS:
         before, after = of_provider(change)
+    elif change.what == FILE_DESTROYED:
+        before, after = of_file(change)
     else:
         before, after = _before_after(change, {key: role.label for key, role in release.roles.items()})
     whose = seen.names[change.gains] if change.gains else _whose(change, release)
