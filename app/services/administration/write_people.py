@@ -39,10 +39,9 @@ def write_people(work: Work, change: Change, now: datetime, entry_id: UUID) -> S
     """Write it, within the transaction that settles the change; the rows. Raises LookupError for an unknown kind."""
     if change.what == MEMBER_APPROVED:
         return _approve(work, change, now, entry_id)
-    if change.what == FILE_DESTROYED:  # permits the command to, and destroys nothing
-        return []
-    if change.what == MEMBER_INVITED:  # gives nobody anything yet
-        work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
+    if change.what in (MEMBER_INVITED, FILE_DESTROYED):  # gives nobody anything yet, and destroys nothing
+        if change.what == MEMBER_INVITED:
+            work.jobs.enqueue(INVITED, change.organisation_id, {"change_id": str(change.id)}, now)
         return []
     if change.what == MEMBER_ENDED:
         end_in(work, change.about_id, now)
