@@ -21,8 +21,10 @@ from tests.services.played import answered
 from tests.services.test_access_after_closing import close, hold
 
 COPIED_CHANGE = """
-    INSERT INTO change SELECT %s, one.what, one.organisation_id, other.about_id, other.body, other.before,
-        sha256(one.digest), one.proposed_by, one.proposed_at, one.closes_at, one.settled_at, one.outcome
+    INSERT INTO change (id, what, organisation_id, about_id, body, before, digest, proposed_by, proposed_at, closes_at,
+                        settled_at, outcome)
+        SELECT %s, one.what, one.organisation_id, other.about_id, other.body, other.before,
+               sha256(one.digest), one.proposed_by, one.proposed_at, one.closes_at, one.settled_at, one.outcome
         FROM change AS one, change AS other WHERE one.id = %s AND other.id = %s
 """
 """A change as one that was applied, of what another is about."""
