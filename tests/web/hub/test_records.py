@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import CHILD, HubBrowser, join, named, ready, wishes
 from tests.web.partner.asked import leaves
@@ -93,6 +95,14 @@ def test_the_second_of_two_people_keeps_what_they_typed_and_sees_what_the_first_
     assert form["case_gp_practice"] == "Madeup Surgery"
     assert form["case_school"] == "Madeup Primary"
     assert form["case_subject_name"] == "Moxi Madeup-Child"
+
+
+@pytest.mark.parametrize("version", ["²", "٣", "-1", "9" * 30, "x"])
+def test_a_version_that_is_none_is_one_that_somebody_else_has_overtaken(exchange: Exchange, version: str) -> None:
+    cora, _, case = ready(exchange)
+    cora.get(cora.get(case).link("Child")).press(None, {"save": "yes"}, case_school="Madeup Primary", version=version)
+    assert cora.status == 409
+    assert cora.form(None)["case_school"] == "Madeup Primary"
 
 
 def test_only_fields_of_the_kind_of_subject_are_asked(exchange: Exchange) -> None:
