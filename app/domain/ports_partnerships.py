@@ -12,7 +12,7 @@ from app.domain.partnerships import Partnership
 
 
 class PartnershipRows(Protocol):
-    """Partnerships of a hub and a partner. Only administrators' commands make and end them."""
+    """Partnerships of a hub and a partner. Only the administering role makes and ends them."""
 
     def add(self, log: Log, agreement: str | None, at: datetime) -> None:
         """Let a hub ask a partner, both those of a log; one that had ended stands again."""
@@ -24,6 +24,10 @@ class PartnershipRows(Protocol):
 
     def partnership(self, hub: UUID, partner: UUID) -> Partnership | None:
         """The one of this pair, whether or not it stands; None where there never was one."""
+        ...
+
+    def of_partner(self, partner: UUID) -> Mapping[UUID, Partnership]:
+        """Each there is or was between a partner and a hub, by the hub."""
         ...
 
     def partners_of(self, hub: UUID) -> frozenset[UUID]:

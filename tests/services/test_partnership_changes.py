@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.changes import PARTNERSHIP_MADE
 from app.domain.errors import InvalidInput, NotFound, WrongState
+from app.services.administration.offers import offers_to
 from app.services.administration.propose_change import propose_change
 from app.services.administration.propose_partnership import (
     propose_agreeing,
@@ -22,6 +23,7 @@ from app.services.identity.make_partnership import make_partnership
 from tests.services.administering import Office, office
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
+from tests.web.statements import counted
 
 __all__ = ["own_exchange"]
 TODAY = date(2026, 11, 24)
@@ -150,3 +152,19 @@ def test_an_offer_in_the_database_that_nobody_signed_makes_no_partnership(sides:
     partner.ada.signs(forged)
     partner.ben.signs(forged)
     assert (partner.applied(), partner.outcome(forged), sides.together) == (1, "refused", False)
+
+
+def test_what_three_hubs_offer_is_read_by_as_many_statements_as_what_one_does(sides: Sides) -> None:
+    exchange, partner_id = sides.exchange, sides.partner.organisation.id
+
+    def offers() -> tuple[int, int]:
+        with exchange.runtime.database.work(None) as work, counted(exchange) as said:
+            return len(offers_to(work, partner_id, exchange.clock.now())), len(said)
+
+    sides.offered()
+    one = offers()
+    for _ in range(2):
+        another = office(exchange, at=exchange.another("hub"))
+        end_partnership(exchange.admin, another.organisation.id, partner_id)
+        Sides(exchange, another, sides.partner).offered()
+    assert offers() == (3, one[1])

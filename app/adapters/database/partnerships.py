@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, RowMapping, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.tables.files import research_request
@@ -40,9 +40,12 @@ class SqlPartnershipRows:
         """The one of this pair, whether or not it stands; None where there never was one."""
         pair = select(t).where(t.c.hub_id == hub, t.c.partner_id == partner)
         row = self._db.execute(pair).mappings().first()
-        if row is None:
-            return None
-        return Partnership(hub, partner, row["agreement"], row["joined_at"], row["ended_at"])
+        return None if row is None else _partnership(row)
+
+    def of_partner(self, partner: UUID) -> Mapping[UUID, Partnership]:
+        """Each there is or was between a partner and a hub, by the hub."""
+        rows = self._db.execute(select(t).where(t.c.partner_id == partner)).mappings()
+        return {row["hub_id"]: _partnership(row) for row in rows}
 
     def partners_of(self, hub: UUID) -> frozenset[UUID]:
         """Whom a hub may ask."""
@@ -66,3 +69,7 @@ class SqlPartnershipRows:
             one.hub_id == hub, one.partner_id == partner, one.state.in_(OPEN_STATES), one.answered_at.is_(None)
         )
         return tuple(self._db.execute(query.order_by(one.file_id)).scalars())
+
+
+def _partnership(row: RowMapping) -> Partnership:
+    return Partnership(row["hub_id"], row["partner_id"], row["agreement"], row["joined_at"], row["ended_at"])

@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.changes import PARTNERSHIP_OFFERED, PARTNERSHIP_UNOFFERED, Change, standing
+from app.domain.partnerships import Partnership
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of, digest_of_row
 from app.services.administration.signed import signatures_that_hold
@@ -30,13 +31,17 @@ def offers_to(work: Work, partner_id: UUID, now: datetime) -> Sequence[Change]:
         if one.what == PARTNERSHIP_OFFERED:
             last.setdefault(one.organisation_id, one)
     offered = [one for one in last.values() if (one.organisation_id, str(one.id)) not in taken_back]
-    return [one for one in offered if _stands(work, one, now)]
+    between = work.partnerships.of_partner(partner_id)
+    return [one for one in offered if _stands(one, between.get(one.organisation_id), now)]
 
 
 def row_between(work: Work, hub_id: UUID, partner_id: UUID) -> str:
     """The digest of what is between the two: nothing, what stands, or what has ended."""
-    found = work.partnerships.partnership(hub_id, partner_id)
-    return digest_of_row({} if found is None else asdict(found))
+    return _digest(work.partnerships.partnership(hub_id, partner_id))
+
+
+def _digest(between: Partnership | None) -> str:
+    return digest_of_row({} if between is None else asdict(between))
 
 
 def offer_holds(runtime: Runtime, work: Work, agreed: Change) -> bool:
@@ -50,7 +55,7 @@ def offer_holds(runtime: Runtime, work: Work, agreed: Change) -> bool:
     return standing(offer, {one.person_id for one, _ in signed}).complete
 
 
-def _stands(work: Work, one: Change, now: datetime) -> bool:
+def _stands(one: Change, between: Partnership | None, now: datetime) -> bool:
     if one.settled_at is None or now >= one.settled_at + STANDS_FOR:
         return False
-    return row_between(work, one.organisation_id, one.about_id) == one.before
+    return _digest(between) == one.before
