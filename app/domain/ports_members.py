@@ -38,6 +38,10 @@ class MemberRepository(Protocol):
         """Those of an organisation that have not ended, by name and id, after this one; `only` this one."""
         ...
 
+    def has_role(self, organisation_id: UUID, role: str, mailbox: str) -> bool:
+        """Whether somebody with this mailbox has a role that has not ended, suspended or not."""
+        ...
+
     def memberships_in(self, organisation_id: UUID, role: str) -> Sequence[Membership]:
         """Those with this role there that stand: neither ended nor suspended, and approved."""
         ...

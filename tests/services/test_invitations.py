@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,8 +12,9 @@ from app.domain.changes import Change
 from app.domain.errors import InvalidInput, NotFound, Stale, WrongState
 from app.domain.invitations import Answer
 from app.services.administration.answer_invitation import WHY_NOT, leads_somewhere, withdraw_invitation
-from app.services.administration.invite import invite
+from app.services.administration.invite import HAS_IT, invite
 from app.services.administration.look_at_invitations import list_invitations, show_invitation
+from app.services.administration.suspend_member import suspend_member
 from app.services.governance.check_log import check_log
 from tests.services.administering import office
 from tests.services.exchange import Exchange
@@ -188,6 +190,21 @@ def test_what_is_typed_wrongly_is_named(exchange: Exchange) -> None:
     assert invite(runtime, ada, "partner_responder", f" {NAME} ", mailbox.upper(), 28).id == first.id
     with pytest.raises(NotFound):
         invite(runtime, here.colleague, "partner_responder", NAME, mailbox, 7)
+
+
+def test_nobody_is_invited_to_a_role_that_they_have_suspended_or_not(exchange: Exchange) -> None:
+    here, town = office(exchange), SignIn(exchange)
+    change = sent(here, town)
+    town.arrives().answers(link(exchange, change))
+    assert here.applied() == 1
+    for suspended in (False, True):
+        if suspended:
+            suspend_member(exchange.runtime, here.ada.actor, membership_of(exchange, change) or uuid4())
+        with pytest.raises(InvalidInput) as told:
+            invite(exchange.runtime, here.ada.actor, "partner_responder", NAME, f"AMINA@{town.domain}", 7)
+        assert told.value.errors == {"email": HAS_IT}
+    other = invite(exchange.runtime, here.ada.actor, "partner_manager", NAME, f"amina@{town.domain}", 7)
+    assert other.body["role"] == "partner_manager"
 
 
 def test_pressed_at_once_by_two_it_has_one_answer(exchange: Exchange) -> None:

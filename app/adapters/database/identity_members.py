@@ -84,6 +84,13 @@ class MemberRows:
             for row in self._connection.execute(query).mappings()
         )
 
+    def has_role(self, organisation_id: UUID, role: str, mailbox: str) -> bool:
+        """Whether somebody with this mailbox has a role that has not ended, suspended or not."""
+        of = (membership.c.organisation_id == organisation_id, membership.c.role == role, STANDS)
+        theirs = select(membership.c.id).join(person, person.c.id == membership.c.person_id).where(*of)
+        found = theirs.where(func.lower(person.c.email) == mailbox.lower()).limit(1)
+        return self._connection.execute(found).first() is not None
+
     def memberships_in(self, organisation_id: UUID, role: str) -> Sequence[Membership]:
         where = (membership.c.organisation_id == organisation_id, membership.c.role == role, STANDS)
         acts = (membership.c.suspended_at.is_(None), membership.c.approved_at.is_not(None))

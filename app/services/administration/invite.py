@@ -20,6 +20,9 @@ from app.services.messages.addresses import MAILBOX
 from app.services.runtime import Runtime
 
 LONGEST_NAME: Final = 100
+HAS_IT: Final = (
+    "Somebody with this address has the role already. If it is suspended, propose on their page to lift that."
+)
 NO_SIGN_IN: Final = (
     "No sign-in is set up for this address. Check it for mistakes, or ask whoever runs the exchange to set up the "
     "sign-in of that organisation."
@@ -35,7 +38,7 @@ def invite(runtime: Runtime, actor: Actor, role: str, name: str, email: str, day
     here = {one.key for one in roles_here(runtime, actor)}
     invitation_id = uuid4()
     asked = _asked(runtime, invitation_id, role if role in here else "", name, email, days)
-    if there := _open_already(runtime, actor.organisation_id, asked):
+    if there := _already(runtime, actor.organisation_id, asked):
         return there
     try:
         return propose_change(runtime, actor, MEMBER_INVITED, invitation_id, asked)
@@ -52,7 +55,7 @@ def invite_for(
     """
     invitation_id = uuid4()
     asked = _asked(runtime, invitation_id, role, name, email, days)
-    if there := _open_already(runtime, organisation_id, asked):
+    if there := _already(runtime, organisation_id, asked):
         return there
     try:
         return propose_for(runtime, by, MEMBER_INVITED, organisation_id, invitation_id, asked)
@@ -87,10 +90,15 @@ def _asked(
     }
 
 
-def _open_already(runtime: Runtime, organisation_id: UUID, asked: Mapping[str, Any]) -> Change | None:
-    """The invitation of the same mailbox to the same role that is proposed and can still be signed."""
+def _already(runtime: Runtime, organisation_id: UUID, asked: Mapping[str, Any]) -> Change | None:
+    """The invitation of the same mailbox to the same role that is proposed and can still be signed.
+
+    Raises InvalidInput where they have that role: they could not accept it.
+    """
     now = runtime.clock.now()
     with runtime.database.work(organisation_id) as work:
+        if work.identity.has_role(organisation_id, asked["role"], asked["email"]):
+            raise InvalidInput({"email": HAS_IT})
         there = work.changes.open_in(organisation_id, ALL_OPEN, [MEMBER_INVITED])
     still = (one for one in there if now < min(one.closes_at, expires_at(one)))
     return next((one for one in still if _same(one.body, asked)), None)
