@@ -1,7 +1,7 @@
 """A sign-in is tried before it goes live: somebody signs in there, is told what came, and gets no session by it.
 
-What was typed, what is pinned and what a trial waits for are kept by the browser alone, sealed under the installation's
-key for whoever tries it: nothing of it is in the database until it is proposed.
+What was typed, what is pinned and what a trial waits for are kept by the browser alone, under a mark of the
+installation's key (HMAC-SHA-256) for whoever tries it: nothing of it is in the database until it is proposed.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ from crypto.canonical import canonical
 
 LABEL: Final = b"prx/trial/v1\n"
 STARTED, TRIED = "started", "tried"
-"""What a seal stands over: a trial that waits for its answer, and one that has been answered."""
+"""What a mark stands over: a trial that waits for its answer, and one that has been answered."""
 PROPOSE_WITHIN: Final = timedelta(hours=1)
+NO_TRIAL: Final = "no_attempt"
+"""The reason where an answer is of none: nothing that their side could put right."""
 NOT_YOURS: Final = "This trial was not started by you in this browser, or its time is over. Try it again."
 LONGEST: Final = 300
 LABEL_OF_DOMAIN: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -91,7 +93,7 @@ def start_trial(runtime: Runtime, actor: Actor, typed: Mapping[str, str], return
         "algorithms": list(provider.algorithms),
         "domains": list(domains),
     }
-    return StartedTrial(address, _seal(runtime, actor.person_id, STARTED, {**waits, "provider": said}))
+    return StartedTrial(address, _marked(runtime, actor.person_id, STARTED, {**waits, "provider": said}))
 
 
 def is_trial(runtime: Runtime, kept: str | None, provider_key: str, state: str) -> bool:
@@ -112,7 +114,7 @@ def finish_trial(runtime: Runtime, actor: Actor, kept: str, answer: SignInAnswer
     now = runtime.clock.now()
     said = _theirs(runtime, actor, kept, STARTED, ATTEMPT_LIMIT)
     if said is None or not hmac.compare_digest(said["state"].encode(), answer.state.encode()):
-        raise SignInRefused("no_attempt", NOT_YOURS)
+        raise SignInRefused(NO_TRIAL, NOT_YOURS)
     provider = provider_of(said["provider"], now)
     with runtime.providers.turn(provider):
         runtime.providers.require_issuer(provider, answer.issuer, now)
@@ -137,7 +139,7 @@ def finish_trial(runtime: Runtime, actor: Actor, kept: str, answer: SignInAnswer
     return Tried(
         said["provider"],
         proven,
-        _seal(runtime, actor.person_id, TRIED, {"provider": said["provider"], "came": came}),
+        _marked(runtime, actor.person_id, TRIED, {"provider": said["provider"], "came": came}),
     )
 
 
@@ -194,14 +196,14 @@ def _checked(runtime: Runtime, typed: Mapping[str, str]) -> tuple[IdentityProvid
     return IdentityProvider(uuid4(), key, name, issuer, client, runtime.clock.now()), sorted(set(domains))
 
 
-def _seal(runtime: Runtime, by: UUID, what: str, said: Mapping[str, Any]) -> str:
+def _marked(runtime: Runtime, by: UUID, what: str, said: Mapping[str, Any]) -> str:
     text = canonical({**said, "by": str(by), "what": what, "since": runtime.clock.now().isoformat()})
     mark = hmac.new(runtime.session_key, LABEL + text, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(mark + text).decode()
 
 
 def _read(runtime: Runtime, kept: str, what: str) -> Mapping[str, Any] | None:
-    """What was sealed as this; None for anything else that a browser may send."""
+    """What was marked as this; None for anything else that a browser may send."""
     try:
         whole = base64.urlsafe_b64decode(kept.encode("ascii"))
     except ValueError:

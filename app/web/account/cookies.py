@@ -39,7 +39,7 @@ def give_invitation(response: Response, link: str) -> None:
 
 
 def trial_kept(request: Request) -> str | None:
-    """What a sign-in that is only tried waits for, sealed by the exchange."""
+    """What a sign-in that is only tried waits for, under a mark of the exchange."""
     return request.cookies.get(TRIAL_COOKIE)
 
 

@@ -16,7 +16,7 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.administration.look_at_providers import list_providers, see_provider
 from app.services.administration.propose_provider import propose_end_of_provider, propose_provider
-from app.services.administration.trial import finish_trial, start_trial
+from app.services.administration.trial import NO_TRIAL, finish_trial, start_trial
 from app.services.identity.finish_sign_in import SignInAnswer
 from app.web.account.cookies import TRIAL_COOKIE, give_trial, take_back, trial_kept
 from app.web.account.leading_on import leading_on
@@ -84,7 +84,8 @@ def tried() -> ResponseReturnValue:
     try:
         found = finish_trial(runtime(), current.actor(), trial_kept(request) or "", answer, _return_to())
     except SignInRefused as refused:
-        return render_page("admin/not_tried.html", status=400, why=f"{refused.message} ({refused.reason})")
+        said = "" if refused.reason == NO_TRIAL else f" ({refused.reason.replace('_', ' ')})"
+        return render_page("admin/not_tried.html", status=400, why=f"{refused.message}{said}")
     except IdentityProviderUnavailable as away:
         return render_page("admin/not_tried.html", status=400, why=_why(away))
     response = render_page("admin/tried.html", provider=found.provider, came=found.proven, kept=found.kept)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.services.administration.trial import NOT_YOURS
 from app.web.account.cookies import SESSION_COOKIE
 from tests.governance.commands import flask
 from tests.governance.town import Town, made_up_town
@@ -69,6 +70,8 @@ def test_one_is_tried_signed_and_live(exchange: Exchange, town: Town) -> None:
     assert kept.value == session.value
     again = hana.client.get(led(back.headers["Refresh"]))
     assert (again.status_code, "It was not tried" in said(again.text)) == (400, True)
+    assert "no_attempt" not in again.text
+    assert NOT_YOURS in said(again.text)
     found = re.search(r'name="kept" value="([^"]+)"', came.text)
     assert found
     change = hana.press(f"{PAGES}/new", f"{PAGES}/propose", kept=unescape(found[1]), strong="otp").request.path
