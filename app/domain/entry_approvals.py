@@ -24,6 +24,19 @@ class EntryApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnersWord:
+    """What an organisation's owners said of one entry, as it read then (`digest`), and from when that holds."""
+
+    what: str
+    key: str
+    digest: str
+    approved: bool
+    at: datetime
+    why: str | None
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What a data protection officer advises on entries, by the digests of what was read; `against`: not to approve.
 
@@ -44,8 +57,12 @@ class ApprovalRows(Protocol):
 
     def add(self, approval: EntryApproval) -> None: ...
 
-    def approvals_of(self, organisation_ids: Collection[UUID]) -> Sequence[EntryApproval]:
-        """Those of these organisations, the first first."""
+    def newest(self) -> int:
+        """The place of the last one among all; 0 while there is none."""
+        ...
+
+    def approvals_of(self, organisation_ids: Collection[UUID] | None = None) -> Sequence[EntryApproval]:
+        """Those of these organisations, None for all of them; the first first."""
         ...
 
     def add_advice(self, advice: Advice) -> None: ...

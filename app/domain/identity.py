@@ -150,7 +150,8 @@ class SessionInUse:
     """A session with everything that decides whether it may be used, read in one statement.
 
     `stopped` says whether a log of the organisation acted for was found changed, `stands_in` whether the person has
-    been named anybody's stand-in there, `newest_release` which policy release is the newest.
+    been named anybody's stand-in there, `newest_release` which policy release is the newest, `newest_approval` the
+    place of what owners last said of its entries.
     """
 
     session: WebSession
@@ -161,6 +162,7 @@ class SessionInUse:
     stopped: bool
     stands_in: bool = False
     newest_release: int | None = None
+    newest_approval: int = 0
 
 
 @dataclass(frozen=True, slots=True)

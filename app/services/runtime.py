@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from app.domain.entry_approvals import OwnersWord
 from app.domain.passkeys import Passkeys
 from app.domain.ports import Clock, Database
 from app.domain.ports_jobs import Mail
@@ -21,12 +24,22 @@ class PolicyInForce:
 
     `newest` is the number of the newest release when this one was found to be in force: the same, unless that cannot be
     relied on. None where a release was given and is kept to, whatever is in force.
+
+    `approvals` is what owners have said of its entries, by organisation, up to the place `approved_to`; None where it
+    is not asked, which is everywhere but in production. `relied_by` is whose own the policy is: as that organisation
+    may rely on it (`policy_control.as_relied`), without the fields that are `not_in_use` there; `whole` is what it was
+    made of. Only such a one seals for others.
     """
 
     number: int
     release: PolicyRelease
     compiled: CompiledPolicy
     newest: int | None = None
+    approvals: Mapping[UUID, Sequence[OwnersWord]] | None = None
+    approved_to: int = 0
+    relied_by: UUID | None = None
+    not_in_use: frozenset[str] = frozenset()
+    whole: PolicyInForce | None = field(default=None, repr=False, compare=False)
     seen: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was found before of who sees what: this release will always say the same."""
 

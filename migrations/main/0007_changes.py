@@ -110,14 +110,16 @@ def upgrade() -> None:
         sa.Column("change_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("fk_entry_approval_change_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_entry_approval_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_approval")),
         sa.UniqueConstraint("change_id", name=op.f("uq_entry_approval_change_id")),
+        sa.UniqueConstraint("place", name=op.f("uq_entry_approval_place")),
     )
-    op.create_index(op.f("ix_entry_approval_organisation_id_at"), "entry_approval", ["organisation_id", "at"])
+    op.create_index(op.f("ix_entry_approval_organisation_id_place"), "entry_approval", ["organisation_id", "place"])
     op.create_table(
         "entry_advice",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from policies.engine.in_use import NEVER
 from policies.engine.release import LegalBasis, PolicyRelease
 from policies.engine.vocabulary import IN_LAW, UNKNOWN
 
@@ -33,7 +34,7 @@ def legal_bases_for(
     """Return every basis this kind of organisation has to disclose on: usable ones first, then those prefilled for it,
     then by label.
 
-    A basis without an in-force date is not in force. Production starts on approved ones alone.
+    A basis without an in-force date is not in force, nor is one that is not in use.
     """
     found = []
     for basis in release.legal_bases.values():
@@ -82,6 +83,8 @@ def _why_not(
     misfit = _misfit(release, basis, body, subject, purpose, act)
     if misfit or basis.in_force(on):
         return misfit
+    if basis.in_force_from == NEVER:
+        return "Not in use: your organisation’s accountable owner has not approved it."
     if basis.in_force_from is None:
         return "Not in force: no starting date is recorded."
     if on < basis.in_force_from:

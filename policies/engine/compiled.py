@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policies.engine.catalogue import Field
+from policies.engine.not_approved import not_approved
 from policies.engine.outcomes import GIST_BIT, MASK_BIT, RECORD_BITS, UNKNOWN_BIT, Outcomes
 from policies.engine.reading_rules import fact_values
 from policies.engine.release import PolicyRelease, Rule
@@ -42,9 +43,13 @@ class CompiledPolicy:
     reach: dict[tuple[str, ...], dict[str, frozenset[str]]] = field(default_factory=dict)
 
 
-def compile_policy(release: PolicyRelease) -> CompiledPolicy:
-    """Return the compiled release; deciding with it touches no file and no rule text."""
-    rules = release.rules
+def compile_policy(release: PolicyRelease, unapproved: frozenset[str] = frozenset()) -> CompiledPolicy:
+    """Return the compiled release; deciding with it touches no file and no rule text.
+
+    Of the fields that are `unapproved` nothing is released to anybody but its author; what was released is opened as
+    ever.
+    """
+    rules = (*release.rules, not_approved(unapproved)) if unapproved else release.rules
     values = fact_values(tuple(release.organisations), tuple(release.roles), tuple(release.purposes))
     admits = {
         fact: {value: _admitting(rules, fact, value) for value in (*known, UNKNOWN)} for fact, known in values.items()

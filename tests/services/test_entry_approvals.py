@@ -133,7 +133,7 @@ def test_an_objection_is_the_owners_alone_and_dated(exchange: Exchange) -> None:
     owner.signs(proposed(owner, entries[1:2], ENTRIES_OBJECTED, "Nobody here records this."))
     assert here.applied() == 1
     found = said(here)[entries[1][2]]
-    assert (found.approved, found.why, found.since) == (False, "Nobody here records this.", exchange.clock.now())
+    assert (found.approved, found.why, found.at) == (False, "Nobody here records this.", exchange.clock.now())
     assert approved(here) == {entries[0][2], entries[2][2]}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from app.adapters.database.identity_members import labelled, read_membership
 from app.adapters.database.identity_people import read_organisation, read_person
 from app.adapters.database.identity_providers import read_provider
+from app.adapters.database.tables.changes import entry_approval
 from app.adapters.database.tables.identity import (
     identity_provider,
     membership,
@@ -60,6 +61,8 @@ STANDS_IN = (
 )
 NEWEST_RELEASE = select(func.max(policy_release.c.number)).scalar_subquery().label("newest_release")
 """The policy release in force, asked with each page, so that each is answered under it."""
+NEWEST_APPROVAL = select(func.coalesce(func.max(entry_approval.c.place), 0)).scalar_subquery().label("newest_approval")
+"""The same of what owners last said of its entries."""
 SESSION_IN_USE = (
     select(
         *labelled(web_session),
@@ -71,6 +74,7 @@ SESSION_IN_USE = (
         STOPPED,
         STANDS_IN,
         NEWEST_RELEASE,
+        NEWEST_APPROVAL,
     )
     .join(person, person.c.id == web_session.c.person_id)
     .join(identity_provider, identity_provider.c.id == web_session.c.provider_id)
@@ -122,6 +126,7 @@ class SessionRows:
             stopped=row["stopped"],
             stands_in=row["stands_in"],
             newest_release=row["newest_release"],
+            newest_approval=row["newest_approval"],
         )
 
     def touch_session(self, session_id: UUID, seen_at: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.changes import ENTRIES_APPROVED, OF_ENTRIES, Change, standing
-from app.domain.entry_approvals import EntryApproval
+from app.domain.entry_approvals import EntryApproval, OwnersWord
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
 from app.services.administration.entries import digests_in_force, entries_in
@@ -21,16 +21,6 @@ from app.services.administration.signed import signatures_that_hold
 from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.naming_rows import named_by
 from app.services.runtime import Runtime
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was last said of one entry as it was read: that it is approved or objected to, since when, why, by whom."""
-
-    approved: bool
-    since: datetime
-    why: str | None
-    by: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +44,7 @@ class Standing:
     not_approved: Sequence[str]
 
 
-def said_of_entries(runtime: Runtime, work: Work, organisation_id: UUID) -> Mapping[str, Said]:
+def said_of_entries(runtime: Runtime, work: Work, organisation_id: UUID) -> Mapping[str, OwnersWord]:
     """What an organisation's owners last said of each entry, by the digest of what they read. KeysUnavailable."""
     return _said(runtime, work, work.approvals.approvals_of([organisation_id])).get(organisation_id, {})
 
@@ -75,7 +65,7 @@ def list_objections(runtime: Runtime, actor: Actor) -> Sequence[Objection]:
         one = organisations[id_]
         for (kind, key), digest in digests_in_force(runtime.policy, one.kind).items():
             if (last := words.get(digest)) is not None and not last.approved:
-                found.append(Objection(one.name, kind, key, last.since, last.why or ""))
+                found.append(Objection(one.name, kind, key, last.at, last.why or ""))
     return sorted(found, key=lambda one: one.since, reverse=True)
 
 
@@ -93,8 +83,18 @@ def where_all_stand(runtime: Runtime) -> Sequence[Standing]:
     return sorted(found, key=lambda one: one.organisation.name)
 
 
-def _said(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mapping[UUID, Mapping[str, Said]]:
-    """By organisation. As many statements for one row as for all."""
+def words_of_owners(runtime: Runtime, work: Work) -> Mapping[UUID, Sequence[OwnersWord]]:
+    """All that the owners of every organisation have said, as it counts, the first first. KeysUnavailable."""
+    return _words(runtime, work, work.approvals.approvals_of())
+
+
+def _said(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mapping[UUID, Mapping[str, OwnersWord]]:
+    """The last word on each entry as it read, by organisation and digest."""
+    return {id_: {one.digest: one for one in words} for id_, words in _words(runtime, work, rows).items()}
+
+
+def _words(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mapping[UUID, Sequence[OwnersWord]]:
+    """By organisation, the first first. As many statements for one row as for all."""
     changes = work.changes.changes({one.change_id for one in rows}) if rows else {}
     signed = signatures_that_hold(runtime, work, changes.values())
     named = named_by(runtime, work, {(("entry_approval", str(one.id)), one.entry_id) for one in rows})
@@ -105,12 +105,15 @@ def _said(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mappin
         by = {one.person_id for one, _ in signed[change.id]}
         return standing(change, by).complete and (("entry_approval", str(row.id)), row.entry_id) in named
 
-    by_organisation: dict[UUID, dict[str, Said]] = {}
+    by_organisation: dict[UUID, list[OwnersWord]] = {}
     for row in rows:
-        change, found = changes[row.change_id], by_organisation.setdefault(row.organisation_id, {})
+        change, found = changes[row.change_id], by_organisation.setdefault(row.organisation_id, [])
         if not holds(row, change):
             found.clear()
             continue
-        said = Said(change.what == ENTRIES_APPROVED, row.at, change.body["why"], change.proposed_by)
-        found |= {digest: said for _, _, digest in entries_in(change.body)}
+        approved, why = change.what == ENTRIES_APPROVED, change.body["why"]
+        found += [
+            OwnersWord(what, key, digest, approved, row.at, why, change.proposed_by)
+            for what, key, digest in entries_in(change.body)
+        ]
     return by_organisation

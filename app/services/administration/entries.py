@@ -10,6 +10,8 @@ from app.domain.errors import InvalidInput, UnknownEntry
 from app.services.runtime import PolicyInForce
 from policies.engine.digests import entry_digests
 
+DIGESTS: Final = "entry_digests"
+"""What they are remembered by: a release will always say the same."""
 LONGEST_WHY: Final = 2000
 """Characters of a reason."""
 NOT_AS_READ: Final = (
@@ -22,7 +24,7 @@ TOO_LONG: Final = f"Say it in at most {LONGEST_WHY} characters."
 
 def digests_in_force(policy: PolicyInForce, kind: str) -> Mapping[tuple[str, str], str]:
     """The digest of each entry that organisations of a kind own, by its kind and key, worked out once a release."""
-    key = ("entry_digests", kind)
+    key = (DIGESTS, kind)
     if key not in policy.seen:
         policy.seen[key] = entry_digests(policy.compiled, kind)
     found: Mapping[tuple[str, str], str] = policy.seen[key]

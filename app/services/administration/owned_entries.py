@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Final
 
 from app.domain.changes import ENTRIES_APPROVED, ENTRIES_OBJECTED, OF_ENTRIES, Change
-from app.domain.entry_approvals import Advice
+from app.domain.entry_approvals import Advice, OwnersWord
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
 from app.domain.ports import Work
-from app.services.administration.approved_entries import Said, said_of_entries
+from app.services.administration.approved_entries import said_of_entries
 from app.services.administration.entries import digests_in_force, entries_in
 from app.services.administration.propose_change import ALL_OPEN, propose_change
 from app.services.administration.refusing import refused
@@ -35,7 +35,7 @@ class OwnedEntry:
     kind: str
     key: str
     digest: str
-    said: Said | None
+    said: OwnersWord | None
     waits: Change | None
 
     @property

@@ -30,6 +30,7 @@ from app.services.disclosure.sealing import seal
 from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import append
 from app.services.intake.case_history import case_history
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.boards import show_locked, store_request
 from app.services.research.compose import CHALLENGE
 from app.services.research.telling_words import require_words_chosen
@@ -127,9 +128,9 @@ def challenge_answer(
             written_again(one, each, known[each.id].answers, {**known[each.id].answers, **typed}, typed)
             for each in standing
         ]
+        relied = as_relied(runtime.policy, actor, request.sent_at)
         sealed = [
-            seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [own, to], one.now)
-            for after, whole in again
+            seal(relied, file.tenant, file.key, after, "hub", whole, [own, to], one.now) for after, whole in again
         ]
         work.records.supersede(standing, ())
         store_new(work, *sealed)

@@ -26,6 +26,7 @@ from app.services.disclosure.releasing import contents, recipients, release_entr
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append, commit_worked
+from app.services.policy_control.as_relied import as_relied, not_in_use
 from app.services.reporting.write_slips import write_slips
 from app.services.research.boards import show_locked, store_request
 from app.services.research.completeness import own_fields
@@ -117,11 +118,14 @@ def _send_again(
     if saying_sent_places(release.catalogue, sent, Content({STANDS: why}, {}), now.astimezone(LONDON).date()):
         raise InvalidInput({"why": SAYS_SENT})
     parties = recipients(work, [(actor.organisation_id, kind, "author"), (stood.hub_id, "hub", "asker")])
+    relied = as_relied(runtime.policy, actor, stood.sent_at)
     sealed, figures = [], []
     for one in standing:
+        if unfit := not_in_use(relied, held[one.id].answers):
+            raise InvalidInput(unfit)
         content = Content({**held[one.id].answers, STANDS: why}, held[one.id].gists)
         after = _after(runtime, actor, one, now)
-        each = seal(runtime.policy, file.tenant, file.key, after, kind, content, parties, now)
+        each = seal(relied, file.tenant, file.key, after, kind, content, parties, now)
         if content.answers[NOTICE].value == "no":
             each = replace(each, said={**each.said, NOTICE: UNMARKED})
         sealed.append(each)

@@ -78,6 +78,7 @@ def seal(
     """Seal `content` as `record` and grant each recipient the renditions it could reach (law 4), the author all.
 
     A return is sealed in the whole form of its author's kind: its boxes, grants and leaf are the same whatever it says.
+    `policy` is the author's own, as it may rely on it: nobody else is granted anything under another.
     """
     form = form_of(policy, author_kind) if record.kind == "return" else None
     entries, boxes, answered = new_boxes(policy, tenant, record, content, form)
@@ -186,6 +187,8 @@ def _reach(
 ) -> Mapping[str, frozenset[str]]:
     if recipient.standing == "author":
         return dict.fromkeys(fields, frozenset({"full", "masked", "gist"}))
+    if policy.relied_by != record.author_id:
+        raise LookupError(f"{record.author_id} releases under a policy that is not its own: use `as_relied`")
     return renditions_in_reach(
         policy.compiled,
         record=record.kind,

@@ -11,6 +11,7 @@ from app.domain.web_session import SEEN_STEP
 from app.services.disclosure.duties import on_duty
 from app.services.identity.session_in_use import read_session
 from app.services.identity.standing_in import standing_in
+from app.services.policy_control.follow_release import is_behind
 from app.services.runtime import Runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import HUB
@@ -21,7 +22,7 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
 
     One statement, a second for whoever is somebody's stand-in; without a write but for the time of last use, once a
     minute, whose commit waits for no disk. Raises PolicyChanged, before anything is done, when another policy
-    release is in force than the runtime's.
+    release is in force than the runtime's, or, in production, owners have said something since.
     """
     if not token:
         return None
@@ -30,7 +31,7 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         found = read_session(runtime, work, token, now)
         if found is None:
             return None
-        if runtime.policy.newest not in (None, found.newest_release):
+        if is_behind(runtime, found.newest_release, found.newest_approval):
             raise PolicyChanged
         session, actor = found.session, _actor(found, now)
         if actor is not None and found.stands_in:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.domain.identity import Actor
 from app.services.disclosure.in_law import body_of
+from app.services.policy_control.as_relied import as_relied
 from app.services.runtime import Runtime
 from policies.engine.bases import BasisChoice, legal_bases_for
 
@@ -15,7 +16,7 @@ def bases_for_case(runtime: Runtime, actor: Actor, purpose: str, kinds: Sequence
 
     Usable means: for everybody in the case whom the purpose covers, today. KeyError when there is no such purpose.
     """
-    release = runtime.policy.release
+    release = as_relied(runtime.policy, actor).release
     covered = [kind for kind in dict.fromkeys(kinds) if kind in release.purposes[purpose].subjects]
     with runtime.database.work(actor.organisation_id) as work:
         body = body_of(release, work.identity.organisation(actor.organisation_id))

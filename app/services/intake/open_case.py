@@ -155,7 +155,7 @@ def case_in(runtime: Runtime, work: Work, actor: Actor, case_id: UUID, *, asks: 
         stepped_back=gone,
         colleagues=_colleagues(runtime, work, actor, gone) if asks else (),
         askable=tuple(one for one in asked_about if one.kind in purpose.subjects),
-        gaps=before_sending(runtime, hub, case, asked_about, stated, time, no_clock) if asks else (),
+        gaps=before_sending(runtime, actor, case, asked_about, stated, time, no_clock) if asks else (),
         reminded={one.request.file_id: one.reminders for one in asked if one.partner.id in learns},
         erased={one.request.file_id: one.erased_at for one in asked if one.erased_at is not None},
         time=time,

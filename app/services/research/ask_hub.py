@@ -29,6 +29,7 @@ from app.services.disclosure.releasing import author, contents, file_key, recipi
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, seal
 from app.services.disclosure.working import append
+from app.services.policy_control.as_relied import as_relied
 from app.services.reporting.write_slips import write_slips
 from app.services.research import question_in_draft as in_draft
 from app.services.research.approval import approval_needed, require_approver, tell_approvers, tell_author
@@ -192,7 +193,8 @@ def _send(
     released = replace(asked, state="released", saved_at=now, released_at=now, policy_release=number, codes=in_law)
     hub = recipient(work, asking.hub_id, "hub", "asker")
     kind, parties = actor.organisation_kind, [author(work, actor), hub]
-    sealed = seal(runtime.policy, file.tenant, file.key, released, kind, content, parties, now)
+    relied = as_relied(runtime.policy, actor, asking.sent_at)
+    sealed = seal(relied, file.tenant, file.key, released, kind, content, parties, now)
     if not shows:
         sealed = replace(sealed, said={**sealed.said, QUESTION: ONLY_ASKS})
     supersede(work, [released], work.records.of_file(file.id, "return"), corrects=False)

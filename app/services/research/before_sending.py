@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.files import CaseFile, Subject
+from app.domain.identity import Actor, Organisation
 from app.domain.records import Record
 from app.services.clocks.timekeeping import Timekeeping
+from app.services.disclosure.in_law import body_of, own_body
 from app.services.intake.basis_reasons import is_stated
 from app.services.intake.rating_said import RATED
 from app.services.intake.roles import ARE_ALLEGED, role_of
+from app.services.policy_control.as_relied import as_relied
 from app.services.runtime import Runtime
-from policies.engine.bases import Body, basis_fit
+from policies.engine.bases import basis_fit
+from policies.engine.in_use import NEVER
 
 ASK_ALL_THE_SAME = "If partners must be asked, a decision-maker rates it higher first."
 NO_CLOCK = "clock"
@@ -44,7 +48,7 @@ class Gap:
 
 def before_sending(
     runtime: Runtime,
-    hub: Body,
+    hub: Actor | Organisation,
     case: CaseFile,
     people: Sequence[Subject],
     stated: Mapping[tuple[str, UUID], Record],
@@ -81,15 +85,18 @@ def before_sending(
     return tuple(gaps)
 
 
-def _basis_problem(runtime: Runtime, hub: Body, case: CaseFile, people: Sequence[Subject]) -> str | None:
-    release = runtime.policy.release
+def _basis_problem(
+    runtime: Runtime, hub: Actor | Organisation, case: CaseFile, people: Sequence[Subject]
+) -> str | None:
+    release = as_relied(runtime.policy, hub).release
+    body = own_body(release, hub) if isinstance(hub, Actor) else body_of(release, hub)
     basis, purpose = release.legal_bases[case.legal_basis], release.purposes[case.purpose]
     today = runtime.clock.now().date()
     fits = {
         kind: basis_fit(
             release,
             case.legal_basis,
-            hub,
+            body,
             subject=kind,
             purpose=case.purpose,
             act="request",
@@ -97,6 +104,11 @@ def _basis_problem(runtime: Runtime, hub: Body, case: CaseFile, people: Sequence
         )
         for kind in {one.kind for one in people}
     }
+    if basis.in_force_from == NEVER:
+        return (
+            f"“{basis.label}” is not in use: your hub’s accountable owner has not approved it. Choose another legal "
+            "basis for the case, or have it approved under “Policy”."
+        )
     if "not_in_force" in fits.values():
         return f"“{basis.label}” is not in force today. Choose another legal basis for the case."
     if any(fit != "fits" and kind in purpose.subjects for kind, fit in fits.items()):

@@ -22,6 +22,7 @@ from app.services.disclosure.sealing import seal
 from app.services.disclosure.words_looked_at import to_look_at
 from app.services.disclosure.working import append
 from app.services.intake.case_history import CaseHistory, case_history, held_in_case
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.boards import show_locked, store_request
 from app.services.research.compose import ANSWER, BY_ITSELF, carried, is_empty
 from app.services.research.telling_words import require_words_chosen
@@ -63,7 +64,8 @@ def answer_partner(
         before = next((one for one in records if (one.subject_id, one.state) == (subject_id, "released")), None)
         if before is None:
             raise NotFound("This request is not about that person.")
-        sendable = {one.key: one for one in carried(runtime.policy.release, partner.kind, before.subject_kind)}
+        relied = as_relied(runtime.policy, actor, request.sent_at)
+        sendable = {one.key: one for one in carried(relied.release, partner.kind, before.subject_kind)}
         strange = [key for key in typed if key not in sendable or key in BY_ITSELF]
         strange += [key for key in from_case if key not in sendable or sendable[key].from_case is None]
         if strange:
@@ -79,7 +81,7 @@ def answer_partner(
         kept = {key: one for key, one in known.items() if key != ANSWER}  # it answered an earlier question
         told = {**kept, **_as_held(runtime, work, actor, case, history, subject_id, from_case), **typed}
         after, whole = written_again(one, before, known, told, typed)
-        sealed = seal(runtime.policy, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
+        sealed = seal(relied, file.tenant, file.key, after, "hub", whole, [author(work, actor), to], now)
         work.records.save(replace(before, state="superseded", version=before.version + 1), before.version)
         store_new(work, sealed)
         clarified, moved = go_on(runtime, work, request, clarified, file.key, now)

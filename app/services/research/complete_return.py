@@ -15,14 +15,14 @@ from app.domain.research import ResearchRequest
 from app.services.disclosure.releasing import contents
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content
+from app.services.policy_control.as_relied import as_relied, not_in_use
 from app.services.research.completeness import Asked, gaps, stated_in, what_was_sent
 from app.services.research.compose import ASKED, fitting
 from app.services.research.disclosing import basis_without_disclosure, discloses
 from app.services.research.open_work import answered
 from app.services.research.own_basis import basis_problems
 from app.services.research.said_of_sent import WORDS_SAY, saying_sent_places, stop_on
-from app.services.runtime import Runtime
-from policies.engine.release import PolicyRelease
+from app.services.runtime import PolicyInForce, Runtime
 
 
 def complete_return(
@@ -54,9 +54,11 @@ def complete_return(
     if not tells:
         legal_basis = basis_without_disclosure(runtime, request, own, [one.subject_kind for one in drafts])
     stated = stated_in(release, (finished(one.answers) for one in held.values()))
+    relied = as_relied(runtime.policy, own, request.sent_at)
     for draft in drafts:
         about = asking.get(draft.subject_id)
-        asked = _asked(release, opened[about].answers if about else {}, draft.subject_kind)
+        errors |= not_in_use(relied, held[draft.id].answers)
+        asked = _asked(relied, opened[about].answers if about else {}, draft.subject_kind)
         errors |= gaps(release, own.kind, asked, held[draft.id], today)
         errors |= basis_problems(runtime, request, own, draft.subject_kind, legal_basis, stated, discloses=tells)
     if why_said == "":
@@ -69,7 +71,7 @@ def complete_return(
     return held, legal_basis
 
 
-def _asked(release: PolicyRelease, sent: Mapping[str, Answer], subject: str) -> Asked:
+def _asked(relied: PolicyInForce, sent: Mapping[str, Answer], subject: str) -> Asked:
     answer = sent.get(ASKED)
-    asked = [row["field"] for row in answer.value] if answer else []
-    return Asked(fitting(release, asked, subject), what_was_sent({key: one.value for key, one in sent.items()}))
+    asked = [row["field"] for row in answer.value if row["field"] not in relied.not_in_use] if answer else []
+    return Asked(fitting(relied.release, asked, subject), what_was_sent({key: one.value for key, one in sent.items()}))

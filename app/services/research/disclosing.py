@@ -11,6 +11,7 @@ from app.domain.answers import ANSWER_KINDS, UNMARKED, VALUE, Answer, mark_discl
 from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
 from app.services.disclosure.in_law import body_of
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.restricted import NOTICE
 from app.services.runtime import Runtime
@@ -35,8 +36,8 @@ def basis_without_disclosure(
     The row of a return must not tell what was answered. Where no basis of the organisation's fits everybody, it is the
     one on which requests are handled: whoever is asked can always say that they have nothing, or decline.
     """
-    on, body = runtime.clock.now().date(), body_of(runtime.policy.release, own)
-    release, purpose = runtime.policy.release, request.purpose
+    release, purpose = as_relied(runtime.policy, own, request.sent_at).release, request.purpose
+    on, body = runtime.clock.now().date(), body_of(release, own)
     fits = bases_for_all(release, body, subjects=subjects, purpose=purpose, act="return", on=on)
     fitting = [one for one in fits if not one.exceptional]
     usual = [one for one in fitting if own.kind in one.prefill_for]

@@ -8,6 +8,7 @@ from app.domain.answers import Answer
 from app.domain.identity import Organisation
 from app.domain.research import ResearchRequest
 from app.services.disclosure.in_law import body_of
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.completeness import unstated
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
@@ -28,7 +29,7 @@ def basis_problems(
     `stated` is what the return states for the basis. Where nothing of what is held leaves, nobody relies on the basis:
     nothing need be stated.
     """
-    release = runtime.policy.release
+    release = as_relied(runtime.policy, own, request.sent_at).release
     fit = basis_fit(
         release,
         legal_basis,

@@ -17,6 +17,8 @@ from app.domain.research import OPEN_STATES
 from app.services.clocks.answering import Number, number_of
 from app.services.intake.roles import HARMS_NOBODY
 from app.services.intake.working_for import no_ordinary_request
+from app.services.policy_control.as_relied import as_relied, not_in_use
+from app.services.policy_control.not_ready import not_ready
 from app.services.research.compose import Ask
 from app.services.research.could_answer import could_answer
 from app.services.research.telling_words import require_words_chosen
@@ -101,28 +103,56 @@ def partners_to_ask(
         known = here.reachable.get(ask.partner_id)
         if known is None:
             raise InvalidInput({"partners": "Choose partners from the list."})
-        partner = known.organisation
-        if not known.is_partner:
-            raise InvalidInput({"partners": f"{partner.name} cannot be asked."})
-        if partner.id in rung:
-            number = number_of(runtime, work, case.tenant_id, partner.id)
-            raise InvalidInput({"partners": no_ordinary_request(partner, number)})
-        if known.is_stopped:
-            raise InvalidInput({"partners": _stopped(partner, number_of(runtime, work, case.tenant_id, partner.id))})
-        about = ask.asks_about(purpose, here.people)
-        if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
-            raise InvalidInput({"partners": _no_basis(partner, number_of(runtime, work, case.tenant_id, partner.id))})
-        if why_not := _not_about(runtime, partner, about, apart):
-            raise InvalidInput({f"subjects-{partner.id}": why_not})
-        waiting = here.waiting.get(partner.id, frozenset())
-        if waiting & {one.subject_id for one in about}:
-            raise InvalidInput({"partners": f"{partner.name} already has an open request about somebody you chose."})
-        if not ask.reason.strip():
-            raise InvalidInput({f"reason-{partner.id}": f"Say why {partner.name} is asked."})
-        typed = (ask.typed, *ask.about.values())
-        require_words_chosen(runtime.policy.release, partner, typed, ask.words, ask.words_reason)
-        partners.append(partner)
+        if why_not := _not_at_all(runtime, work, case, here, known, rung):
+            raise InvalidInput({"partners": why_not})
+        if errors := _not_so(runtime, work, case, here, purpose, ask, known.organisation, apart):
+            raise InvalidInput(errors)
+        partners.append(known.organisation)
     return partners
+
+
+def _not_at_all(
+    runtime: Runtime, work: Work, case: CaseFile, here: Askable, known: Reachable, rung: Collection[UUID]
+) -> str | None:
+    """Why a partner cannot be asked here now, whatever it is asked, and on which number it is rung."""
+    partner = known.organisation
+    if not known.is_partner:
+        return f"{partner.name} cannot be asked."
+    waits = not_ready(runtime.policy, here.reachable[case.tenant_id].organisation, partner)
+    if partner.id not in rung and not known.is_stopped and not waits:
+        return None
+    number = number_of(runtime, work, case.tenant_id, partner.id)
+    if partner.id in rung:
+        return no_ordinary_request(partner, number)
+    return _stopped(partner, number) if known.is_stopped else f"{waits} Until then ring it on {number.words}."
+
+
+def _not_so(  # whom, where it stands, what it is asked
+    runtime: Runtime,
+    work: Work,
+    case: CaseFile,
+    here: Askable,
+    purpose: Purpose,
+    ask: Ask,
+    partner: Organisation,
+    apart: Collection[UUID],
+) -> Mapping[str, str]:
+    """What keeps a partner from being asked this, by input; empty where nothing does."""
+    about = ask.asks_about(purpose, here.people)
+    if about and not could_answer(runtime, partner, purpose.key, [one.kind for one in about]):
+        return {"partners": _no_basis(partner, number_of(runtime, work, case.tenant_id, partner.id))}
+    if why_not := _not_about(runtime, partner, about, apart):
+        return {f"subjects-{partner.id}": why_not}
+    if not_in_use(as_relied(runtime.policy, partner), ask.fields):
+        return {f"fields-{partner.id}": f"Ask {partner.name} only for items that are in use there."}
+    waiting = here.waiting.get(partner.id, frozenset())
+    if waiting & {one.subject_id for one in about}:
+        return {"partners": f"{partner.name} already has an open request about somebody you chose."}
+    if not ask.reason.strip():
+        return {f"reason-{partner.id}": f"Say why {partner.name} is asked."}
+    typed = (ask.typed, *ask.about.values())
+    require_words_chosen(runtime.policy.release, partner, typed, ask.words, ask.words_reason)
+    return {}
 
 
 def _not_about(

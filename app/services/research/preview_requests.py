@@ -6,7 +6,7 @@ An opening like any other: one leaf for the case. What this person is shown in p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from app.services.disclosure.gate import Shown
 from app.services.intake.open_case import KnownCase, open_known
 from app.services.intake.roles import alleged_in, told_as
 from app.services.intake.working_for import employers
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.compose import ASKED, QUESTIONS, Ask, Lacking, by_choice, carried, compose, is_empty, lacking
 from app.services.research.partners_to_ask import askable, partners_to_ask
 from app.services.research.seal_requests import automatic_answers, nothing_asked
@@ -101,8 +102,9 @@ def preview_requests(runtime: Runtime, actor: Actor, known: KnownCase, asks: Seq
         time, _ = timekeeping_or_why(runtime, work, hub.id, [one.id for one in partners])
         automatic = automatic_answers(runtime.policy.release, actor, hub, known.case, manager)
     held = {subject_id: _held(one) for subject_id, one in opened.items()}
+    relied = replace(runtime, policy=as_relied(runtime.policy, actor))
     requests = tuple(
-        _preview(runtime, known, held, automatic, partner, ask) for partner, ask in zip(partners, asks, strict=True)
+        _preview(relied, known, held, automatic, partner, ask) for partner, ask in zip(partners, asks, strict=True)
     )
     if idle := {key: text for one in requests if not _asks(one) for key, text in nothing_asked(one.partner).items()}:
         raise InvalidInput(idle)

@@ -20,6 +20,7 @@ from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
 from app.services.disclosure.unseen_places import Unseen, places_of_case
 from app.services.disclosure.working import append
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.compose import CHANGED
 from app.services.research.what_was_told import SAFETY_CHANGED, STRICTER, WITHDRAWN, Change, Told
 from app.services.research.words_held import HELD, MEANT, NEVER, to_tell, waiting_in, with_held
@@ -197,4 +198,5 @@ def _sealed(  # who seals what of which case
     whole = {**(told.answers or {}), **change.answers, **({CHANGED: plain(rows)} if rows else {})}
     said = {key: one for key, one in whole.items() if one is not None}
     after, content = words.held_in(runtime, told, after, said)
-    return seal(runtime.policy, told.file.tenant, told.file.key, after, "hub", content, [own, to], at)
+    relied = as_relied(runtime.policy, actor, told.request.sent_at)
+    return seal(relied, told.file.tenant, told.file.key, after, "hub", content, [own, to], at)

@@ -40,7 +40,7 @@ Known = Mapping[UUID, Mapping[str, Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What is the same for every partner of one act."""
+    """What is the same for every partner of one act; the policy of `runtime` is the hub's own, as it relies on it."""
 
     runtime: Runtime
     actor: Actor

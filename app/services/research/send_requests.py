@@ -14,7 +14,6 @@ from app.domain.research import ResearchRequest
 from app.services.clocks.timekeeping import timekeeping_or_why
 from app.services.clocks.unattended import shut_until
 from app.services.disclosure.duties import HUB_DECIDES, has_duty
-from app.services.disclosure.in_law import body_of
 from app.services.disclosure.kept_asking import Inputs, read_asking
 from app.services.disclosure.permission import lock_case_in_hand
 from app.services.disclosure.recording import make_durable, record
@@ -28,6 +27,7 @@ from app.services.intake.case_history import held_in_case, read_case, require_sa
 from app.services.intake.pregnancy import ended, still_asked
 from app.services.intake.roles import alleged_in
 from app.services.intake.working_for import employers
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.before_sending import before_sending
 from app.services.research.boards import listed, shown_as
 from app.services.research.compose import Ask
@@ -75,7 +75,7 @@ def send_as_read(
         about = {one.subject_id for ask in asks for one in ask.asks_about(purpose, people)}
         hub = here.reachable[case.tenant_id].organisation
         time, no_clock = timekeeping_or_why(runtime, work, case.tenant_id, [one.id for one in partners])
-        gaps = before_sending(runtime, body_of(release, hub), case, asked_about, stated, time, no_clock)
+        gaps = before_sending(runtime, hub, case, asked_about, stated, time, no_clock)
         if stops := {gap.key: gap.text for gap in gaps if gap.stops(about)}:
             raise InvalidInput(stops)
         if time is None:
@@ -87,7 +87,7 @@ def send_as_read(
             raise ChangedSincePreview("This case was changed after you checked. Check again what would be sent.")
         manager = work.identity.person(decided) if (decided := history.decided_by()) else None
         sending = Sending(
-            runtime=runtime,
+            runtime=replace(runtime, policy=as_relied(runtime.policy, actor)),
             actor=actor,
             hub=hub,
             case=case,

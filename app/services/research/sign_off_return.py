@@ -25,6 +25,7 @@ from app.services.disclosure.releasing import recipients, release_entry, store
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Sealed, seal
 from app.services.disclosure.working import append
+from app.services.policy_control.as_relied import as_relied
 from app.services.reporting.write_slips import write_slips
 from app.services.research.approval import require_approver, tell_approvers, tell_author
 from app.services.research.boards import show_locked, store_request
@@ -120,6 +121,7 @@ def _sign_off(
         parties = recipients(work, [(actor.organisation_id, kind, "author"), (hub.id, hub.kind, "asker")])
         own = own_fields(runtime.policy.release, kind)
         in_law = said_in_law(body_of(runtime.policy.release, mine))
+        relied = as_relied(runtime.policy, actor, request.sent_at)
         sealed: list[Sealed] = []
         figures: list[tuple[Record, ReturnFigures]] = []
         sent: dict[UUID, Content] = {}
@@ -138,7 +140,7 @@ def _sign_off(
             )
             notice = restricted_notice(runtime.policy, released, kind, content)
             whole = sent[draft.subject_id] = Content({**content.answers, NOTICE: notice}, content.gists)
-            one = seal(runtime.policy, file.tenant, file.key, released, kind, whole, parties, now)
+            one = seal(relied, file.tenant, file.key, released, kind, whole, parties, now)
             if notice.value == "no":
                 one = replace(one, said={**one.said, NOTICE: UNMARKED})
             sealed.append(one)

@@ -16,7 +16,9 @@ from uuid import UUID
 from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.schemas.question import question_of
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.compose import QUESTIONS, by_choice, typed_fields
+from app.services.runtime import PolicyInForce
 from app.web.field_forms import Form, read_widget
 from app.web.hub.protected_places import Places, read_places
 from app.web.hub.short_names import SEEN
@@ -100,7 +102,7 @@ def shared_inputs(release: PolicyRelease, form: Form, chosen: Sequence[Organisat
 
 
 def partner_form(
-    release: PolicyRelease,
+    policy: PolicyInForce,
     form: Form,
     partner: Organisation,
     people: Sequence[Subject],
@@ -109,11 +111,11 @@ def partner_form(
     usual: QuestionSet | None = None,
     short: str | None = None,
 ) -> PartnerForm:
-    """One partner's part of the questions' page; `short` is how its inputs begin there.
+    """One partner's part of the questions' page; `short` is how its inputs begin there. `policy` is the hub's own.
 
     Until the page has been seen, those of `start` are ticked, and what is `usual` to ask about them stands in it.
     """
-    prefix = short or f"p-{partner.id}"
+    prefix, release = short or f"p-{partner.id}", policy.release
     seen = f"{prefix}{SEEN}" in form
     inputs = [
         one if seen else _started(one, usual)
@@ -122,7 +124,7 @@ def partner_form(
         for one in _inputs(field, prefix, form, people)
     ]
     ticked = [str(one.subject_id) for one in people if one.subject_id in start]
-    returned = release.catalogue.fields_for("return", partner.kind, on=today)
+    returned = as_relied(policy, partner).release.catalogue.fields_for("return", partner.kind, on=today)
     begun = [each for each in people if each.subject_id in start]
     about_them = [one.key for one in returned if any(one.is_about(each.kind) for each in begun)]
     items = usual.items if usual else ()

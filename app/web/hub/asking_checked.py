@@ -11,6 +11,7 @@ from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.http import current
 from app.services.intake.open_case import KnownCase
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.compose import QUESTIONS, Ask
 from app.services.research.preview_requests import preview_requests
 from app.web.field_forms import Form
@@ -38,7 +39,9 @@ def asks_typed(
     form: Form, chosen: Sequence[Organisation], people_for: Callable[[Organisation], Sequence[Subject]]
 ) -> Sequence[Ask]:
     """The same for these partners, each about whom it may be asked. Raises InvalidInput keyed by input."""
-    return read_asks(runtime().policy.release, form, chosen, people_for, runtime().clock.now().date())
+    return read_asks(
+        as_relied(runtime().policy, current.actor()), form, chosen, people_for, runtime().clock.now().date()
+    )
 
 
 def wrong_with_asking(known: KnownCase, form: Form) -> Mapping[str, str]:

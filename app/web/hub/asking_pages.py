@@ -20,6 +20,8 @@ from app.services.clocks.answering import Number
 from app.services.clocks.if_sent_now import find_due_if_sent
 from app.services.intake.open_case import KnownCase
 from app.services.intake.working_for import employers, no_ordinary_request
+from app.services.policy_control.as_relied import as_relied
+from app.services.policy_control.not_ready import not_ready
 from app.services.research.compose import QUESTIONS
 from app.services.research.list_partners import numbers_of_partners
 from app.services.research.suggested import suggested
@@ -80,7 +82,8 @@ def partners_page(
     waiting = {one.partner_id: one for one in known.requests if one.state in OPEN_STATES}
     ticked = set(kept.form.getlist("partners"))
     order, rung = list(release.organisations), employers(known.stated)
-    able = {one.id: () if one.id in rung else able_in_law(known, one) for one in partners_here()}
+    waits = {one.id: why for one in partners_here() if (why := not_ready(runtime().policy, current.actor(), one))}
+    able = {one.id: () if one.id in {*rung, *waits} else able_in_law(known, one) for one in partners_here()}
     numbers = numbers_of_partners(runtime(), current.actor(), {one for one, about in able.items() if not about})
     offers = [
         Offer(
@@ -94,7 +97,7 @@ def partners_page(
             number=numbers.get(one.id),
             usual=_usual(known, one),
             because=found.because if (found := _usually(known, one)) else None,
-            rung=no_ordinary_request(one, numbers[one.id]) if one.id in rung else None,
+            rung=_rung(one, numbers, waits.get(one.id), works_here=one.id in rung),
         )
         for one in sorted(partners_here(), key=lambda one: (order.index(one.kind), one.name))
     ]
@@ -112,17 +115,25 @@ def partners_page(
     )
 
 
+def _rung(partner: Organisation, numbers: Mapping[UUID, Number], waits: str | None, *, works_here: bool) -> str | None:
+    """Why a partner is rung instead of asked; None where it is not."""
+    if works_here:
+        return no_ordinary_request(partner, numbers[partner.id])
+    return f"{waits} Until then ring it on {numbers[partner.id].words}." if waits else None
+
+
 def questions_page(
     known: KnownCase, kept: Kept, errors: Mapping[str, str] | None = None, conflict: Conflict | None = None
 ) -> ResponseReturnValue:
     """The second page, with what is kept."""
-    release, today = runtime().policy.release, runtime().clock.now().date()
+    policy, today = as_relied(runtime().policy, current.actor()), runtime().clock.now().date()
+    release = policy.release
     chosen = chosen_partners(kept.form, partners_here())
     parts = short_parts(chosen)
     form = short_form(kept.form, parts)
     errors = {shortened(name, parts): text for name, text in (errors or {}).items()}
     forms = [
-        partner_form(release, form, one, askable_by(known, one), today, _start(known, one), _usually(known, one), part)
+        partner_form(policy, form, one, askable_by(known, one), today, _start(known, one), _usually(known, one), part)
         for one, part in zip(chosen, parts.values(), strict=True)
     ]
     shared = shared_inputs(release, form, chosen)

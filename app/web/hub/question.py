@@ -20,6 +20,7 @@ from app.schemas.answers import load_values
 from app.services.disclosure.duties import HUB_FOLLOWS_UP
 from app.services.disclosure.gate import Shown
 from app.services.intake.relations import BORN, NAME
+from app.services.policy_control.as_relied import as_relied
 from app.services.research.clarify import answer_partner
 from app.services.research.compose import ANSWER, carried, typed_fields
 from app.services.research.open_question import OpenQuestion, open_question
@@ -34,6 +35,7 @@ from app.web.initials import initials_and_year
 from app.web.runtime import runtime
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
+from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import Level
 
 NOTHING = "Write an answer, or tick something the case holds."
@@ -119,10 +121,14 @@ def _words(opened: OpenQuestion, fields: Sequence[Field], raw: Mapping[str, obje
     return read_words(runtime().policy.release, request.form, partner, f"p-{partner.id}", [typed])
 
 
+def _relied(opened: OpenQuestion) -> PolicyRelease:
+    return as_relied(runtime().policy, current.actor(), opened.request.sent_at).release
+
+
 def _typed_fields(opened: OpenQuestion) -> tuple[Field, ...]:
     kind = _partner(opened).kind
     about = opened.asked.record.subject_kind if opened.asked else ""
-    release = runtime().policy.release
+    release = _relied(opened)
     answer = [one for one in carried(release, kind) if one.key == ANSWER]
     return tuple(one for one in (*answer, *typed_fields(release, kind)) if not about or one.is_about(about))
 
@@ -138,7 +144,7 @@ def _case_values(opened: OpenQuestion) -> tuple[CaseValue, ...]:
 def _sendable(opened: OpenQuestion) -> Mapping[str, Field]:
     """What this partner may be sent about whom it asks, by key."""
     about = opened.asked.record.subject_kind if opened.asked else ""
-    return {one.key: one for one in carried(runtime().policy.release, _partner(opened).kind, about)}
+    return {one.key: one for one in carried(_relied(opened), _partner(opened).kind, about)}
 
 
 def _about(opened: OpenQuestion, subject_id: UUID) -> str:

@@ -13,6 +13,7 @@ from app.domain.files import Subject
 from app.domain.identity import Organisation
 from app.schemas.answers import load_value
 from app.services.research.compose import QUESTIONS, Ask, typed_fields
+from app.services.runtime import PolicyInForce
 from app.web.field_forms import Form
 from app.web.hub.asking import Asked, PartnerForm, partner_form, shared_inputs
 from app.web.hub.choosing import partner_errors, reason_for
@@ -22,21 +23,25 @@ from policies.engine.release import PolicyRelease
 
 
 def read_asks(
-    release: PolicyRelease,
+    policy: PolicyInForce,
     form: Form,
     chosen: Sequence[Organisation],
     askable_by: Callable[[Organisation], Sequence[Subject]],
     today: date,
 ) -> tuple[Ask, ...]:
-    """The asks that were typed. Raises InvalidInput keyed by input, for every partner at once."""
+    """The asks that were typed, under the hub's own policy.
+
+    Raises InvalidInput keyed by input, for every partner at once.
+    """
     errors = partner_errors(form, chosen)
     if nobody_left := [one.name for one in chosen if not askable_by(one)]:
         raise InvalidInput(
             errors | {"partners": f"{nobody_left[0]} is being asked about everybody in this case already."}
         )
+    release = policy.release
     shared = _values(shared_inputs(release, form, chosen), today, errors)
     asks = [
-        _ask(release, form, partner_form(release, form, one, askable_by(one), today), shared, today, errors)
+        _ask(release, form, partner_form(policy, form, one, askable_by(one), today), shared, today, errors)
         for one in chosen
     ]
     if errors:

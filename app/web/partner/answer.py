@@ -37,7 +37,7 @@ from app.web.partner.answer_form import (
 )
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values, searched_by
-from app.web.partner.legal import choices_for, statements_for, states_for_all
+from app.web.partner.legal import as_answered, choices_for, statements_for, states_for_all
 from app.web.partner.only_looked import standing
 from app.web.partner.request_view import view_of
 from app.web.partner.rest import by_itself, nothing_for_the_rest
@@ -163,7 +163,7 @@ def _next(survey: Survey, part: Part) -> str:
 def form_for(survey: Survey, part: Part, asked: Sequence[str]) -> AnswerForm:
     """The form about a subject, with what the hub asked for."""
     stated = statements_for(survey, choices_for(survey), part)
-    return form_of(runtime().policy, survey.own.kind, part, asked, stated, today())
+    return form_of(as_answered(survey), survey.own.kind, part, asked, stated, today())
 
 
 def _page(
@@ -181,7 +181,7 @@ def _page(
     errors, raw = errors or {}, typed.raw
     found, stated_with = errors_by_id(errors), states_for_all(survey, part)
     release = runtime().policy.release
-    every = seen_by(runtime().policy, part, form.keys, survey.hub.name, {})
+    every = seen_by(as_answered(survey), part, form.keys, survey.hub.name, {})
     common, seen = said_once(every, form.own, survey.hub.name, release)
     common_how, seen_how = said_once(every, form.envelope.plain, survey.hub.name, release, common)
     view = view_of(survey, opened) if opened else shown_again(survey)

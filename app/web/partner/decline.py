@@ -29,7 +29,7 @@ from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
 from app.web.partner.answer_form import seen_by
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
 from app.web.partner.envelope import first_values
-from app.web.partner.legal import standing_basis
+from app.web.partner.legal import as_answered, standing_basis
 from app.web.partner.request_view import RequestView, view_of
 from app.web.partner.shown_again import shown_again
 from app.web.partner.words import head_of
@@ -72,7 +72,7 @@ def decline_all(file_id: UUID) -> ResponseReturnValue:
         answers = _read(typed)
         versions = draft_versions(survey)
         for part in survey.parts:
-            keys = answered_keys(runtime().policy.release, survey.own.kind, part, asked[part.place], today())
+            keys = answered_keys(as_answered(survey).release, survey.own.kind, part, asked[part.place], today())
             content = Content({**dict.fromkeys(keys, answers["declined"]), **answers["said"]}, {})
             dropped = [
                 key for key in every_key(runtime().policy.release, survey.own.kind) if key not in content.answers

@@ -11,9 +11,11 @@ from app.domain.answers import Answer, plain
 from app.domain.errors import InvalidInput
 from app.schemas.answers import load_values
 from app.services.disclosure.in_law import body_of
+from app.services.policy_control.as_relied import as_relied
 from app.services.policy_control.some_approved import some_approved
 from app.services.research.completeness import statements, unstated
 from app.services.research.survey_request import Part, Survey
+from app.services.runtime import PolicyInForce
 from app.web.partner.blueprint import today
 from app.web.runtime import runtime
 from policies.engine.bases import BasisChoice, handling_basis, legal_bases_for
@@ -47,9 +49,14 @@ class Statements:
         return tuple(replace(field, required=False) for field in (*self.needed, *self.others))
 
 
+def as_answered(survey: Survey) -> PolicyInForce:
+    """The policy as the partner may rely on it to answer this request."""
+    return as_relied(runtime().policy, survey.own, survey.request.sent_at)
+
+
 def choices_for(survey: Survey) -> tuple[Choice, ...]:
     """Every legal basis of the partner's kind; usable only where it covers everybody the request is about."""
-    release = runtime().policy.release
+    release = as_answered(survey).release
     kinds = dict.fromkeys(part.kind for part in survey.parts)
     offered = [
         legal_bases_for(

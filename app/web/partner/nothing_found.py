@@ -32,7 +32,7 @@ from app.services.research.survey_request import Survey
 from app.web.field_forms import change_rows, error_links, errors_by_id, row_change
 from app.web.partner.all_at_once import answered_keys, draft_versions, every_key
 from app.web.partner.blueprint import ROLES, partner, surveyed, today
-from app.web.partner.legal import standing_basis
+from app.web.partner.legal import as_answered, standing_basis
 from app.web.partner.nil_form import NilForm, first_nil_values, load_nil, nil_form, nil_seen_by, read_nil
 from app.web.partner.request_view import RequestView, view_of
 from app.web.partner.sending import moved_on, send, submit
@@ -123,7 +123,8 @@ def _contents(
         errors[SEARCHED] = f"Tick that you searched for {', '.join(missed)}, or answer about them item by item."
     if errors:
         raise InvalidInput(errors)
-    release, contents = runtime().policy.release, {}
+    contents = {}
+    release = as_answered(survey).release
     for part in survey.parts:
         keys = answered_keys(release, survey.own.kind, part, asked[part.place], today()) if outcome == "none" else ()
         said = {key: one for key, one in loaded[part.subject_id].items() if key != BY or str(part.place) in searched}

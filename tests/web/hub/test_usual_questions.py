@@ -42,14 +42,15 @@ def test_what_was_changed_on_the_page_stands_whatever_is_usual(exchange: Exchang
 
 
 def test_nobody_starts_being_asked_what_is_about_nobody_they_are_asked_about(exchange: Exchange) -> None:
-    release = exchange.runtime.policy.release
+    policy = exchange.runtime.policy
+    release = policy.release
     health = exchange.organisations["safeguarding_health"]
     unborn, child = (Subject(uuid4(), uuid4(), kind, place) for place, kind in enumerate(("unborn_child", "child"), 1))
     usual = release.question_set("safeguarding_health", "child_protection_enquiry")
 
     def items(*start: Subject) -> frozenset[str]:
         chosen = frozenset(one.subject_id for one in start)
-        return partner_form(release, MultiDict(), health, [unborn, child], ON, chosen, usual).chosen
+        return partner_form(policy, MultiDict(), health, [unborn, child], ON, chosen, usual).chosen
 
     assert "health_booking_status" in items(unborn) - items(child)
     assert "health_injury_of_concern" in items(child) - items(unborn)

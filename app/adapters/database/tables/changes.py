@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
+    Identity,
     Index,
     LargeBinary,
     PrimaryKeyConstraint,
@@ -65,8 +67,10 @@ entry_approval = Table(
     Column("change_id", Uuid, ForeignKey("change.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("entry_id", Uuid, nullable=False),
+    Column("place", BigInteger, Identity(always=True), nullable=False),
     UniqueConstraint("change_id"),
-    Index(None, "organisation_id", "at"),
+    UniqueConstraint("place"),
+    Index(None, "organisation_id", "place"),
 )
 
 entry_advice = Table(
