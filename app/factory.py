@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import NoReturn, cast
+from typing import Final, NoReturn, cast
 
 from flask import Flask, has_app_context
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.http import current
 from app.http.access import register_guard
 from app.http.checkpoints import register_checkpoints
 from app.http.current import register_current
@@ -21,8 +22,7 @@ from app.http.page import STATIC, EmergencyNumber, Site, register_pages
 from app.services.disclosure.duties import roles_for
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.governance.summaries import keep_fresh
-from app.services.policy_control.some_approved import some_approved
-from app.services.policy_control.unapproved import unapproved_words
+from app.services.policy_control.as_relied import as_relied
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings, from_environment
 from app.web.account.register import load_visitor, register_account, to_choose_membership, to_sign_in
@@ -44,6 +44,15 @@ from app.web.template_words import register_words
 from app.wiring import page_runtime
 
 LARGEST_FORM = 2 * 1024 * 1024
+
+
+STARTER: Final = "Starter legal texts and fields – for approval by accountable owners"
+ONE_WAITS: Final = (
+    "An item of the policy is not in use at your organisation: its accountable owner has not approved it yet"
+)
+MORE_WAIT: Final = (
+    "{} items of the policy are not in use at your organisation: its accountable owner has not approved them yet"
+)
 
 
 def create_app(settings: Settings | None = None, runtime: Runtime | None = None) -> Flask:
@@ -73,11 +82,8 @@ def create_app(settings: Settings | None = None, runtime: Runtime | None = None)
         vars(app)["wsgi_app"] = ProxyFix(app.wsgi_app, settings.trusted_proxies, x_proto=0)
     register_logs(app)
     register_measures(app)
-    register_pages(
-        app, _site(settings, policy), unapproved_policy=lambda: unapproved_words(policy().release) is not None
-    )
+    register_pages(app, _site(settings, policy), policy_notice=lambda: _notice(policy()))
     register_words(app, now=runtime.clock.now, release=lambda: policy().release)
-    app.jinja_env.globals["some_approved"] = lambda: some_approved(policy())
     register_blank_fields(app)
     register_headers(app, https=settings.public_address.startswith("https://"))
     register_current(app, load_visitor)
@@ -110,7 +116,7 @@ def compile_templates() -> None:
     """Compile every template of the pages, for this process and those forked from it. Nothing is shown, or opened."""
     app = Flask("app")
     nobody = Site(emergency=(), demonstration=False, role_labels=dict)
-    register_pages(app, nobody, unapproved_policy=bool)
+    register_pages(app, nobody, policy_notice=str)
     register_words(app, now=_not_asked, release=_not_asked)
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
@@ -118,6 +124,15 @@ def compile_templates() -> None:
 
 def _not_asked() -> NoReturn:
     raise AssertionError("a template that is compiled is not shown")
+
+
+def _notice(policy: PolicyInForce) -> str | None:
+    """What every page says of the policy: outside production that it is a starter set, there how much waits."""
+    if policy.approvals is None:
+        return STARTER
+    visitor = current.known_visitor()
+    waits = len(as_relied(policy, visitor.actor).not_in_use) if visitor and visitor.actor else 0
+    return (ONE_WAITS if waits == 1 else MORE_WAIT.format(waits)) if waits else None
 
 
 def _site(settings: Settings, policy: Callable[[], PolicyInForce]) -> Site:

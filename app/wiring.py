@@ -30,7 +30,6 @@ from app.domain.serving import AT_ONCE, lack_of_room
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.follow_release import find_release
-from app.services.policy_control.unapproved import unapproved_words
 from app.services.runtime import PolicyInForce, Runtime
 from app.settings import Settings
 from crypto.errors import CryptoError, ProviderAwayError, ProviderError
@@ -98,7 +97,7 @@ def _fit_parts(settings: Settings, opened: Callable[[KeySource], KeyProvider]) -
         release = load_release(settings.policies)
     except PolicyError as failure:
         reasons.append(f"PRX_POLICIES: {settings.policies}: {failure}")
-    unfit = _unfit_for_production(settings, release) if settings.production else []
+    unfit = _unfit_for_production(settings) if settings.production else []
     if not (settings.production and isinstance(settings.keys, FileKeys)):
         try:
             provider = opened(settings.keys)
@@ -112,13 +111,11 @@ def _fit_parts(settings: Settings, opened: Callable[[KeySource], KeyProvider]) -
     return release, provider
 
 
-def _unfit_for_production(settings: Settings, release: PolicyRelease | None) -> list[str]:
+def _unfit_for_production(settings: Settings) -> list[str]:
     """Why this may hold nobody's real data, each reason with its fix."""
     reasons = []
     if isinstance(settings.keys, FileKeys):
         reasons.append("PRX_KEYS: files are no place for a production root key; give credential: or pkcs11:")
-    if release and (words := unapproved_words(release)):
-        reasons.append(f"PRX_POLICIES: {words}")
     return reasons
 
 
@@ -130,8 +127,6 @@ def started_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     runtime = checked_runtime(settings, clock)
     with _fit_to_start(runtime, settings):
         policy = find_release(runtime)
-        if settings.production and (words := unapproved_words(policy.release)):
-            raise RefusesToStart(f"PRX_ENVIRONMENT=production is refused: of policy release {policy.number} {words}")
         return replace(runtime, policy=policy)
 
 

@@ -49,12 +49,10 @@ def check(folder: Path) -> None:
     """
     policy, examples, invariants = _sound(folder)
     release = policy.release
-    unapproved = sum(not field.approved for field in release.catalogue.values())
-    unapproved += sum(not basis.approved for basis in release.legal_bases.values())
     tell(
         f"{len(release.catalogue)} fields, {len(release.legal_bases)} legal bases, {len(release.rules)} rules, "
-        f"{len(release.question_sets)} question sets; "
-        f"{unapproved} not yet approved. {examples} examples come out, {invariants} invariants hold. "
+        f"{len(release.question_sets)} question sets. "
+        f"{examples} examples come out, {invariants} invariants hold. "
         f"Digest {release.digest}."
     )
     for one in release.calendars.values():
@@ -106,7 +104,7 @@ def tell_differences(found: Sequence[Difference]) -> None:
 def approvals(*, as_json: bool) -> None:
     """Say for each organisation what its accountable owners approve of the policy in force, and what they object to.
 
-    A record: production still starts on what the policy files say is approved.
+    In production each organisation sends by what is approved alone; what is not is not in use.
     """
     found = where_all_stand(administering())
     rows = [

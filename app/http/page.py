@@ -78,11 +78,10 @@ class ErrorLink:
     href: str
 
 
-def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bool]) -> None:
+def register_pages(app: Flask, site: Site, *, policy_notice: Callable[[], str | None]) -> None:
     """Gives templates their loader and the layout its surroundings.
 
-    `unapproved_policy` says whether the policy in force holds fields or legal bases nobody approved yet; every page
-    then says so. It must not need a database.
+    `policy_notice` is what every page says of how far the policy may be relied on. It must not need a database.
     """
     app.jinja_environment = Templates
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": COMPILED}
@@ -113,7 +112,7 @@ def register_pages(app: Flask, site: Site, *, unapproved_policy: Callable[[], bo
             "role_label": site.role_labels().get(actor.role, actor.role) if actor else None,
             "navigation": navigation_for(app, actor.role) if actor else (),
             "may_follow": lambda href: actor is not None and may_follow(app, actor.role, href),
-            "unapproved_policy": unapproved_policy(),
+            "policy_notice": policy_notice(),
             "error_links": (),
         }
 

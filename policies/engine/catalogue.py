@@ -76,13 +76,6 @@ class Field:
     sent_as: tuple[tuple[str, tuple[str, ...]], ...] = ()
     in_force_from: date | None = None
     retired: date | None = None
-    approved_by: str | None = None
-    approved_on: date | None = None
-
-    @property
-    def approved(self) -> bool:
-        """Whether somebody with authority has approved this entry; pages say when not."""
-        return self.approved_on is not None
 
     @property
     def renditions(self) -> tuple[str, ...]:

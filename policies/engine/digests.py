@@ -25,8 +25,8 @@ FIELD, BASIS = "field", "basis"
 """What an organisation approves: its fields, and the legal bases it discloses on."""
 LABEL: Final = b"prx/entry/v1\n"
 """What a digest of an entry begins with, and of nothing else."""
-NOT_READ: Final = frozenset({"file", "approved_by", "approved_on"})
-"""Where an entry stands, and who was once written beside it there."""
+NOT_READ: Final = frozenset({"file"})
+"""Where an entry stands."""
 STANDS: Final[Mapping[str, str]] = {"case": "author", "request": "author", "return": "asker"}
 """By kind of record, how the hub stands to it."""
 WITHHELD: Final = LEVELS[0]

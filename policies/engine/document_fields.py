@@ -28,13 +28,12 @@ def field_pages(release: PolicyRelease) -> dict[str, str]:
 
 def _fields(release: PolicyRelease, name: str) -> tuple[str, ...]:
     fields = [one for one in release.catalogue.values() if one.file == f"fields/{name}.toml"]
-    unapproved = sum(not one.approved for one in fields)
     head = (
         *("Field", "Label", "Type", "Category", "Tags", "Audience", "In part", "Second person"),
-        *("Onward", "Rest", "Keep", "Approved"),
+        *("Onward", "Rest", "Keep"),
     )
     rows = (_row(release, one) for one in fields)
-    return (f"{len(fields)} fields, {unapproved} of them unapproved.", TOLD, markdown.table(head, rows))
+    return (f"{len(fields)} fields.", TOLD, markdown.table(head, rows))
 
 
 def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
@@ -56,7 +55,6 @@ def _row(release: PolicyRelease, field: Field) -> Sequence[str]:
         field.onward or "",
         "yes" if field.rest else "",
         field.keep_for,
-        f"{field.approved_by}, {field.approved_on}" if field.approved else "**no**",
     )
 
 

@@ -121,5 +121,4 @@ def _basis_row(release: PolicyRelease, basis: LegalBasis) -> Sequence[str]:
         ", ".join(basis.acts),
         ", ".join(basis.requires),
         f"from {basis.in_force_from}{until}" if basis.in_force_from else "**no**",
-        f"{basis.approved_by}, {basis.approved_on}" if basis.approved else "**no**",
     )

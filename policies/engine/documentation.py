@@ -25,9 +25,9 @@ INTRODUCTION = """# The policy: what is recorded, who may know it, and why
 Written from the files in this folder by `policies.engine.documentation`; a test fails when it is out of date.
 
 A decision is the best permit, never above the tightest cap: `withheld` < `gist` < `masked` < `full`. What no permit
-gives is withheld; what is unknown helps nobody. **Unapproved** means that nobody with authority has approved the entry
-yet; pages say so, and production settings refuse to rely on it. To change the policy, edit the TOML files, run
-`flask policies check`, then `flask policies docs`."""
+gives is withheld; what is unknown helps nobody. This is a starter set: in production an organisation sends only what
+its own accountable owners have approved, entry by entry, on pages of the exchange. To change the policy, edit the TOML
+files, run `flask policies check`, then `flask policies docs`."""
 
 
 def write(folder: Path) -> tuple[str, ...]:

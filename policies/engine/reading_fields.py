@@ -78,8 +78,6 @@ def _read_field(table: Table, organisation: str, record: str, *, shared: bool, r
         keep_for=table.matching("keep_for", DURATION, "a period such as P90D"),
         in_force_from=table.optional("in_force_from", table.day),
         retired=table.optional("retired", table.day),
-        approved_by=table.optional("approved_by", table.text),
-        approved_on=table.optional("approved_on", table.day),
         example=table.value("example"),
     )
     table.finish()
@@ -202,7 +200,5 @@ def _check(table: Table, field: Field) -> None:
     both = sorted(set(field.audience) & set(field.gist_audience))
     if both:
         raise table.fault("gist_audience", f'"{both[0]}" is already in audience.')
-    if (field.approved_by is None) != (field.approved_on is None):
-        raise table.fault("approved_on", "approved_by and approved_on go together.")
     if field.required and field.record == "return" and not field.shared:
         raise table.fault("required", "only envelope, request and case fields may be required: a partner may decline.")

@@ -56,8 +56,6 @@ def basis_reader(
             exceptional=table.flag("exceptional", default=False),
             in_force_from=table.optional("in_force_from", table.day),
             in_force_to=table.optional("in_force_to", table.day),
-            approved_by=table.optional("approved_by", table.text),
-            approved_on=table.optional("approved_on", table.day),
             prefill_for=table.words("prefill_for", kinds),
         )
         if table.today:
@@ -74,7 +72,5 @@ def _check(table: Table, basis: LegalBasis) -> None:
     both = sorted(set(basis.holds) & set(basis.lacks))
     if both:
         raise table.fault("lacks", f'"{both[0]}" is already in holds.')
-    if (basis.approved_by is None) != (basis.approved_on is None):
-        raise table.fault("approved_on", "approved_by and approved_on go together.")
     if basis.in_force_from and basis.in_force_to and basis.in_force_to < basis.in_force_from:
         raise table.fault("in_force_to", "is before in_force_from.")

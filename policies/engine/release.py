@@ -86,14 +86,7 @@ class LegalBasis:
     exceptional: bool
     in_force_from: date | None
     in_force_to: date | None
-    approved_by: str | None
-    approved_on: date | None
     prefill_for: tuple[str, ...]
-
-    @property
-    def approved(self) -> bool:
-        """Whether somebody with authority has approved it; production settings refuse to rely on it when not."""
-        return self.approved_on is not None
 
     @property
     def rests_on(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Production starts with keys kept as it wants and every entry approved, and else says all that is in the way."""
+"""Production starts with keys kept as it wants, and else says all that is in the way."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from crypto.keys.file_provider import FileKeyProvider
 from tests.conftest import Database
 from tests.crypto.credentials import new_credentials
 from tests.crypto.tokens import a_token
-from tests.governance.approving import approved_policies
 
 HOST = "exchange.madeup.example"
 Keys = Callable[[Path], Mapping[str, str]]
@@ -69,11 +68,11 @@ def refused(environment: Mapping[str, str]) -> str:
 
 
 @pytest.mark.parametrize("keys", [_credential, _token])
-def test_it_starts_on_approved_entries(
+def test_it_starts_before_anything_is_approved_and_then_relies_on_nothing(
     environment: dict[str, str], database: Database, keystore: Database, tmp_path: Path, keys: Keys
 ) -> None:
+    """Owners approve on the pages of a server that runs: what cannot be sent until then is refused where it is sent."""
     environment |= {"DATABASE_URL": database.app_url, "KEYSTORE_URL": keystore.app_url, **keys(tmp_path)}
-    environment["PRX_POLICIES"] = str(approved_policies(tmp_path / "policies"))
     administers = make_url(database.app_url).set(username=ADMIN).render_as_string(hide_password=False)
     admin = checked_runtime(for_administration({**environment, "ADMIN_DATABASE_URL": administers}))
     record_release(admin)
@@ -81,36 +80,14 @@ def test_it_starts_on_approved_entries(
     app = create_app(from_environment(environment))
     served = app.test_client().get("/account/sign-in", base_url=f"https://{HOST}")
     assert served.status_code == 200
-    assert "approved" not in served.text  # nothing is left that nobody approved, so no page says so
     assert "made-up" not in served.text.casefold()
+    policy = app.extensions["runtime"].policy
+    assert policy.approvals == {}
     close_runtime(app.extensions["runtime"])
 
 
-def test_files_are_refused_whatever_is_approved(environment: dict[str, str], tmp_path: Path) -> None:
-    environment |= {**_files(tmp_path), "PRX_POLICIES": str(approved_policies(tmp_path / "policies"))}
-    told = refused(environment)
+def test_files_are_refused_with_all_else_that_is_wrong_at_once(environment: dict[str, str], tmp_path: Path) -> None:
+    told = refused(environment | {**_files(tmp_path), "PRX_POLICIES": str(tmp_path / "nowhere")})
     assert "PRX_KEYS: files are no place" in told
     assert "credential: or pkcs11:" in told
-    assert "PRX_POLICIES" not in told
-
-
-@pytest.mark.parametrize(
-    ("left_out", "told"),
-    [("case_received_at", "1 fields and 0 legal bases"), ("hub_other_adult", "0 fields and 1 legal bases")],
-)
-def test_a_single_entry_that_nobody_approved_stands_in_the_way(
-    environment: dict[str, str], tmp_path: Path, left_out: str, told: str
-) -> None:
-    policies = approved_policies(tmp_path / "policies", left_out=left_out)
-    said = refused(environment | {**_credential(tmp_path), "PRX_POLICIES": str(policies)})
-    assert told in said
-    assert "PRX_KEYS" not in said
-
-
-def test_the_shipped_policy_is_refused_with_all_else_that_is_wrong_at_once(environment: dict[str, str]) -> None:
-    told = refused(environment | {"PRX_KEYS": "file:/keys"})
-    assert "PRX_KEYS: files are no place" in told
     assert "PRX_POLICIES: " in told
-    told = refused(environment | {"PRX_KEYS": "credential:", "CREDENTIALS_DIRECTORY": "/nowhere"})
-    assert "PRX_POLICIES: " in told
-    assert "PRX_KEYS: The credential prx-root cannot be read" in told

@@ -105,7 +105,7 @@ def make_exchange(runtime: Runtime, public_address: str) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     register_logs(app, io.StringIO())
-    register_pages(app, SITE, unapproved_policy=lambda: False)
+    register_pages(app, SITE, policy_notice=lambda: None)
     register_words(app, now=runtime.clock.now, release=lambda: RELEASE)
     register_headers(app, https=True)
     CSRFProtect(app)

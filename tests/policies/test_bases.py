@@ -28,9 +28,9 @@ def fit(
 
 def test_usable_bases_come_first_with_the_prefilled_one_on_top(small: PolicyRelease) -> None:
     choices = legal_bases_for(small, LANTERN, subject="child", purpose="safety", act="return", on=TODAY)
-    assert [(choice.basis.key, choice.usable, choice.basis.approved) for choice in choices] == [
-        ("public_task", True, True),
-        ("agreement", False, False),
+    assert [(choice.basis.key, choice.usable) for choice in choices] == [
+        ("public_task", True),
+        ("agreement", False),
     ]
     assert [choice.why_not for choice in choices] == ["", "Not in force: no starting date is recorded."]
 

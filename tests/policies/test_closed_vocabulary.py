@@ -18,7 +18,7 @@ from tests.policies.conftest import POLICIES
 DOCUMENT: dict[str, Any] = json.loads(load_release(POLICIES).canonical)
 FREE = {
     "label", "short", "hint", "about", "because", "notes", "prompts", "must_not_carry", "route", "unit", "statute",
-    "citation", "who", "conditions", "subject", "status", "source", "staff", "recipient", "code", "approved_by",
+    "citation", "who", "conditions", "subject", "status", "source", "staff", "recipient", "code",
     "warns", "lead", "missing", "say", "without", "no_ground", "blocked", "question", "why", "name",
 }  # fmt: skip
 """Keys whose text people read: any words will do. `code` is a role's short name."""

@@ -111,9 +111,9 @@ def test_the_duty_to_share_about_a_child_is_of_30_september_2026_and_to_be_verif
     assert identifier["prospective"]
     assert not [one["key"] for one in BASES if "CA2004-16LC" in rests_on(one)]
     resting = [one for one in BASES if "CA2004-16LA" in rests_on(one)]
-    assert [(one["key"], str(one.get("in_force_from")), one.get("approved_by")) for one in resting] == [
-        ("duty_child", "2026-09-30", None),
-        ("duty_child_part_3", "2026-09-30", None),
+    assert [(one["key"], str(one.get("in_force_from"))) for one in resting] == [
+        ("duty_child", "2026-09-30"),
+        ("duty_child_part_3", "2026-09-30"),
     ]
     children = {one["key"] for one in PURPOSES if "adult" not in one["one_of"]}
     for one in resting:
@@ -143,7 +143,6 @@ def test_what_came_in_2025_and_2026_stands_with_its_date_and_is_no_ground_to_ans
         True, "prospective: start not confirmed", False,
     )  # fmt: skip
     for one in (*begun, "CPA2026-REPORT"):
-        assert PROVISIONS[one].get("approved_by") is None
         assert not [basis["key"] for basis in BASES if one in rests_on(basis)]
     (no_route,) = (one for one in page("purposes")["purpose"] if one["key"] == "victim_information")
     assert no_route["blocked"]

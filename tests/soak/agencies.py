@@ -51,11 +51,17 @@ TOWN = Agency("town", "127.0.0.3", {
     "ingrid": ("Ingrid Governance", "ig_officer"),
     "cora": ("Cora Collator", "hub_collator"),
     "dilys": ("Dilys Decision-Maker", "hub_decision_maker"),
+    "ada": ("Ada Administrator", "administrator"),
+    "ben": ("Ben Administrator", "administrator"),
+    "owen": ("Owen Owner", "accountable_owner"),
 })  # fmt: skip
 JUSTICE = Agency("justice", "127.0.0.4", {
     "prudence": ("Prudence Probation", "partner_responder"),
     "martin": ("Martin Probation-Manager", "partner_manager"),
     "iris": ("Iris Information-Governance", "partner_ig_officer"),
+    "alma": ("Alma Administrator", "administrator"),
+    "bert": ("Bert Administrator", "administrator"),
+    "olga": ("Olga Owner", "accountable_owner"),
 })  # fmt: skip
 AGENCIES = (TOWN, JUSTICE)
 

@@ -7,7 +7,9 @@ import secrets
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tests.soak.agencies import AGENCIES, EXCHANGE, JUSTICE, STRONG, TOWN, Calle
 from tests.soak.keyboard import CERTIFICATES, Keyboard, parts_of, prepare
 from tests.soak.machine import Machine, debian, fresh_machine
 from tests.soak.one_request import answer, ask, open_it, prove
+from tests.soak.owners import Signer, approve_all
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, TOKEN = ROOT / "app/installing/README.md", ROOT / "app/installing/TOKEN.md"
@@ -95,6 +98,7 @@ def test_from_nothing_to_a_request_answered_and_proved(
         try:
             _install(keyboard, people["ingrid"], token=keys == "token")
             _take_part(keyboard, people)
+            _approve(keyboard, people)
             _one_request(machine, people, Letters(post, people), tmp_path)
         except BaseException:
             print(machine.run("journalctl --no-pager -n 40 -u 'prx-*'", may_fail=True))
@@ -109,7 +113,6 @@ def _settings(mail_port: int) -> dict[str, str]:
         "PRX_SECRET": secrets.token_hex(32),
         "PRX_SMTP": f"127.0.0.1:{mail_port}",
         "PRX_SMTP_AUTHORITY": f"{CERTIFICATES}/authority.pem",
-        "PRX_POLICIES": "/srv/policies",
         "PRX_PROVIDER_AUTHORITY": f"{CERTIFICATES}/authority.pem",
     }
 
@@ -168,7 +171,21 @@ def _take_part(keyboard: Keyboard, people: dict[str, Caller]) -> None:
                 reference = people[key].reference()
                 keyboard.type(f"prx --admin members approve {reference} {at[agency.key]} {role} --by APPROVER")
                 people[key].arrive()
-    print(f"{_minutes(began)}  A partner and six people take part")
+    print(f"{_minutes(began)}  A partner and twelve people take part")
+
+
+def _approve(keyboard: Keyboard, people: dict[str, Caller]) -> None:
+    """The owners of both approve, by their pages, what is asked, returned and relied on: only that is sent."""
+    where = {keyboard.words["HUB"]: ("ada", "ben", "owen"), keyboard.words["ORGANISATION"]: ("alma", "bert", "olga")}
+    for organisation, here in where.items():
+        began, (ada, ben, owner) = time.monotonic(), (Signer(people[one]) for one in here)
+        begin = partial(_begin, keyboard, organisation)
+        print(f"{_minutes(began)}  {approve_all([ada, ben], owner, begin)} entries approved")
+    print(keyboard.type("prx --admin policies approvals"))
+
+
+def _begin(keyboard: Keyboard, organisation: str, codes: Sequence[str]) -> None:
+    keyboard.type(f"prx --admin admin begin {organisation} {' '.join(codes)}")
 
 
 def _one_request(machine: Machine, people: dict[str, Caller], letters: Letters, folder: Path) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.governance.approving import approved_policies
 from tests.messages.servers import Authority
 from tests.soak.agencies import AGENCIES, EXCHANGE, SECRET
 from tests.soak.machine import Machine
@@ -89,10 +88,9 @@ PIN = "made-up-pin-73"
 
 
 def prepare(machine: Machine, authority: Authority, repository: Path) -> None:
-    """What a real machine has before: the repository, entries that their owners approved, certificates, and names."""
+    """What a real machine has before: the repository, certificates, and names."""
     shutil.copytree(repository, machine.path("/srv/exchange.git"))
     machine.path("/etc/gitconfig").write_text("[safe]\n    directory = *\n")
-    approved_policies(machine.path("/srv/policies"))
     certificates = machine.path(CERTIFICATES)
     certificates.mkdir(parents=True)
     names = {EXCHANGE: "exchange", **{one.sign_in: one.sign_in for one in AGENCIES}}

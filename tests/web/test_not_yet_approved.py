@@ -1,35 +1,46 @@
-"""“Not yet approved” stands once on a page where nothing is approved, and beside entries where others are."""
+"""A starter set says so once a page; where approvals are asked, what is not approved is not in use, in words."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from tests.conftest import Database
-from tests.web.exchange import POLICIES, Exchange, make_exchange
-from tests.web.hub.playing import ready
+from app.domain.entry_approvals import OwnersWord
+from app.services.administration.entries import digests_in_force
+from app.services.runtime import Runtime
+from tests.web.exchange import Exchange
+from tests.web.hub.playing import choose, ready
 from tests.web.partner.asked import housing_request
 from tests.web.partner.browser import PartnerBrowser
 
-SAID = re.compile(r"(?:not yet|is) approved|approved yet", re.IGNORECASE)
-APPROVED = 'approved_by = "Madeup Officer"\napproved_on = "2026-11-01"\n'
+SAID = re.compile(r"approval by accountable owners|not approved", re.IGNORECASE)
+
+
+def but_for(exchange: Exchange, **left_out: tuple[str, ...]) -> Runtime:
+    """The runtime where every organisation has approved all it owns but for these keys, by kind, an hour ago."""
+    policy, at = exchange.runtime.policy, exchange.clock.now() - timedelta(hours=1)
+    approvals = {
+        one.id: [
+            OwnersWord(what, key, digest, True, at, None, uuid4())
+            for (what, key), digest in digests_in_force(policy, kind).items()
+            if key not in left_out.get(kind, ())
+        ]
+        for kind, one in exchange.organisations.items()
+    }
+    return replace(exchange.runtime, policy=replace(policy, approvals=approvals))
 
 
 @pytest.fixture
-def partly(database: Database, keystore: Database, tmp_path: Path) -> Iterator[Exchange]:
-    """An exchange under a policy in which one legal basis is approved."""
-    folder = Path(shutil.copytree(POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("engine", "*.md")))
-    law = folder / "legal_bases.toml"
-    text = law.read_text(encoding="utf-8")
-    begin = text.index('label = "', text.index('key = "hub_child_protection"'))
-    law.write_text(f"{text[:begin]}{APPROVED}{text[begin:]}", encoding="utf-8")
-    made = make_exchange(database, keystore, tmp_path, policies=folder)
-    yield made
-    made.close()
+def relying(exchange: Exchange) -> Iterator[Exchange]:
+    """An exchange that asks what is approved, once a test says what."""
+    before = exchange.app.extensions["runtime"]
+    yield exchange
+    exchange.app.extensions["runtime"] = before
 
 
 def said(browser: PartnerBrowser) -> list[str]:
@@ -38,7 +49,7 @@ def said(browser: PartnerBrowser) -> list[str]:
     return SAID.findall(" ".join(" ".join(body.itertext()).split()))
 
 
-def test_where_nothing_is_approved_each_page_says_so_once(exchange: Exchange) -> None:
+def test_where_it_is_not_asked_each_page_says_once_that_it_is_a_starter_set(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     for path in (case, f"{case}/basis", f"{case}/recorded/contact-safety"):
         assert len(said(cora.get(path))) == 1, path
@@ -50,9 +61,41 @@ def test_where_nothing_is_approved_each_page_says_so_once(exchange: Exchange) ->
     assert len(said(hugh.get(hugh.link("Answer")))) == 1
 
 
-def test_where_some_are_approved_the_others_are_marked(partly: Exchange) -> None:
-    cora, _, case = ready(partly)
-    page = cora.get(f"{case}/basis")
-    assert "None is approved yet" not in page.response.text
-    assert "Public task: child protection enquiry (section 47). Requests" in page.text
-    assert len(said(page)) > 1
+def test_where_all_is_approved_no_page_says_anything(relying: Exchange) -> None:
+    cora, _, case = ready(relying)
+    relying.app.extensions["runtime"] = but_for(relying)
+    for path in (case, f"{case}/basis", f"{case}/ask"):
+        assert said(cora.get(path)) == [], path
+
+
+def test_a_hub_reads_who_cannot_be_asked_and_why_and_whom_to_ring(relying: Exchange) -> None:
+    cora, _, case = ready(relying)
+    relying.app.extensions["runtime"] = but_for(relying, housing=("return_staff_safety",))
+    text = cora.get(f"{case}/ask").text
+    assert "Madeupshire Homes cannot be asked here yet: Madeupshire Homes has not approved an item" in text
+    assert "Until then ring it on 01632" in text
+    relying.app.extensions["runtime"] = but_for(relying, hub=("hub_child_protection",))
+    assert "is not in use: your hub’s accountable owner has not approved it" in cora.get(case).text
+    assert "Not in use: your organisation’s accountable owner has not approved it." in cora.get(f"{case}/basis").text
+
+
+def test_a_hub_offers_no_item_that_is_not_in_use(relying: Exchange) -> None:
+    cora, _, case = ready(relying)
+    relying.app.extensions["runtime"] = but_for(relying, housing=("housing_known",))
+    choose(cora, relying, case, "housing")
+    asked = re.findall(r'value="(housing_[a-z_]+)"', cora.response.text)
+    assert "housing_known" not in asked
+    assert "housing_tenancy_holders" in asked
+
+
+def test_a_partner_reads_what_is_not_in_use_and_whom_to_ring(relying: Exchange) -> None:
+    base = f"/inbox/{housing_request(relying).file_id}"
+    relying.app.extensions["runtime"] = but_for(relying, housing=("housing_address", "council_child_protection"))
+    hugh = PartnerBrowser(relying, "hugh").get(base).press(f"{base}/claim").get(f"{base}/open")
+    hugh.get(hugh.link("Answer"))
+    label = relying.runtime.policy.release.catalogue["housing_address"].label
+    assert "An item of the policy is not in use at your organisation" in hugh.response.text
+    assert "Not in use yet (1)" in hugh.text
+    assert label in hugh.text
+    assert "ring Madeupshire MASH on" in hugh.text
+    assert not [one for one in hugh.page.all("input") if str(one.get("name")).startswith("housing_address")]

@@ -8,7 +8,6 @@ from app.domain.changes import APPLIED, OVERTAKEN, REFUSED, Change
 from app.domain.errors import RefusesToStart
 from app.domain.ports import Work
 from app.services.policy_control.record_release import require_fit
-from app.services.runtime import Runtime
 from policies.engine.canonical import digest
 from policies.engine.errors import PolicyError
 from policies.engine.loading import release_from_canonical
@@ -17,14 +16,14 @@ from policies.engine.release import PolicyRelease
 _log = structlog.get_logger()
 
 
-def release_to_activate(runtime: Runtime, work: Work, change: Change) -> tuple[PolicyRelease | None, str]:
+def release_to_activate(work: Work, change: Change) -> tuple[PolicyRelease | None, str]:
     """The release, and that the change is applied; or None, and how the change ends without it."""
     canonical = (work.policy.proposed_canonical(change.about_id) or "").encode()
     if digest(canonical) != change.body["release"]:
         return None, REFUSED
     try:
         release = release_from_canonical(canonical)
-        require_fit(runtime, work, release)
+        require_fit(work, release)
     except (PolicyError, RefusesToStart) as unfit:
         _log.warning("release_not_activated", change=str(change.id), why=str(unfit))
         return None, OVERTAKEN

@@ -144,7 +144,7 @@ def _outcome(runtime: Runtime, work: Work, change: Change) -> tuple[str, PolicyR
     if not _still_so(runtime.policy, work, change):
         return OVERTAKEN, None
     if change.what == RELEASE_ACTIVATED:
-        release, outcome = release_to_activate(runtime, work, change)
+        release, outcome = release_to_activate(work, change)
         return outcome, release
     if change.what == PARTNERSHIP_MADE and not offer_holds(runtime, work, change):
         return REFUSED, None

@@ -54,7 +54,7 @@ def propose_release(
         in_force = runtime.policy
         if in_force.release.digest == release.digest:
             raise WrongState(f"These policy files are those of release {in_force.number}, which is in force.")
-        require_fit(runtime, work, release)
+        require_fit(work, release)
         proposed = ProposedRelease(uuid4(), organisation_id, release.digest, begins_at, now)
         work.policy.add_proposed(proposed, release.canonical.decode())
         names = [("proposed_release", str(proposed.id))]

@@ -19,7 +19,6 @@ from app.domain.proposed_release import ProposedRelease
 from app.services.disclosure.record_refusal import record_refusal
 from app.services.policy_control.compare_releases import breaks
 from app.services.policy_control.past_release import release_numbered
-from app.services.policy_control.unapproved import unapproved_words
 from app.services.runtime import Runtime
 from policies.engine.canonical import digest
 from policies.engine.comparing import Difference, compare
@@ -111,8 +110,7 @@ def list_proposals(runtime: Runtime) -> Sequence[ProposedRelease]:
 
 
 def _hinders(runtime: Runtime, release: PolicyRelease) -> Sequence[str]:
-    unapproved = unapproved_words(release) if runtime.production else None
-    return (*breaks(runtime.policy.release, release), *([unapproved] if unapproved else ()))
+    return tuple(breaks(runtime.policy.release, release))
 
 
 def _readable(words: bytes, expected: str) -> PolicyRelease | None:

@@ -49,7 +49,7 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class BasisView:
-    """What one side relied on. `notes` are warnings: not approved, not in force that day, unknown."""
+    """What one side relied on. `notes` are warnings: not in force that day, unknown."""
 
     title: str
     label: str
@@ -185,11 +185,11 @@ def _basis(relied: ReliedOn, entry: EntryInFull) -> BasisView:
         body = Body(kind, frozenset(said.split(", ")) if said else entry.release.organisations[kind].in_law)
         basis = handling_basis(entry.release, body)
         cited = entry.release.provisions[basis.lawful_basis].citation if basis else ""
-        return BasisView(f"{relied.organisation}, for {what}", STANDING, cited, ["Not yet approved"])
+        return BasisView(f"{relied.organisation}, for {what}", STANDING, cited, [])
     found: LegalBasis | None = entry.release.legal_bases.get(relied.basis) if entry.release else None
     if found is None:
         return BasisView(f"{relied.organisation}, for {what}", relied.basis, "", ["The policy no longer words this."])
-    notes = [] if found.approved else ["Not yet approved"]
+    notes = []
     if not found.in_force(entry.detail.at.date()):
         begun = f"it began on {date_words(found.in_force_from)}" if found.in_force_from else "it has no starting date"
         notes.append(f"Not in force on that day: {begun}")

@@ -25,7 +25,7 @@ LATEST = 10
 @policy_pages.get("/policy")
 @allow(roles=READS_POLICY)
 def policy() -> ResponseReturnValue:
-    """Number and digest, what is not approved, and releases; of a kind of organisation, what it may know and why."""
+    """Number and digest, and releases; of a kind of organisation, what it may know and why."""
     found, today = runtime().policy, london(runtime().clock.now()).date()
     kinds = found.release.organisations
     kind = request.args.get("organisation")

@@ -19,14 +19,13 @@ CARRIAGE = {"must": "Always", "if_held": "Where it is held", "may": "If chosen",
 
 @dataclass(frozen=True, slots=True)
 class BasisRow:
-    """A legal basis: what it rests on, who else may rely on it, and whether it is in force and approved."""
+    """A legal basis: what it rests on, who else may rely on it, and whether it is in force."""
 
     label: str
     cites: str
     who: str
     in_force: bool
     when: str
-    approved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,6 @@ class PolicyView:
     digest: str
     since: datetime | None
     counts: Sequence[tuple[str, str]]
-    unapproved_fields: int
-    unapproved_bases: Sequence[str]
     ending: Sequence[str]
     releases: Sequence[StoredRelease]
 
@@ -49,7 +46,6 @@ class MatrixRow:
 
     label: str
     category: str
-    approved: bool
     usually: Sequence[str]
     protected: Sequence[str]
 
@@ -76,7 +72,7 @@ def policy_view(policy: PolicyInForce, releases: Sequence[StoredRelease], today:
         digest=release.digest,
         since=next((one.recorded_at for one in releases if one.number == policy.number), None),
         counts=[
-            ("Fields", _of(sum(field.approved for field in fields), len(fields), "approved")),
+            ("Fields", str(len(fields))),
             ("Legal bases", _of(sum(one.in_force(today) for one in bases), len(bases), "in force")),
             *(
                 (f"Bank holidays of {one.label}", f"known until {date_words(one.known_until)}")
@@ -87,9 +83,7 @@ def policy_view(policy: PolicyInForce, releases: Sequence[StoredRelease], today:
             ("Roles", str(len(release.roles))),
             ("Purposes", ", ".join(one.label for one in release.purposes.values())),
         ],
-        unapproved_fields=sum(not field.approved for field in fields),
         ending=[ending_words(one) for one in release.calendars.values() if one.ends_soon(today)],
-        unapproved_bases=[one.label for one in bases if not one.approved],
         releases=releases,
     )
 
@@ -107,7 +101,6 @@ def matrix_view(
             MatrixRow(
                 label=row.field.label,
                 category=row.field.category.capitalize(),
-                approved=row.field.approved,
                 usually=row.usually,
                 protected=row.protected,
             )
@@ -131,7 +124,6 @@ def _basis(release: PolicyRelease, kind: str, basis: LegalBasis, today: date) ->
         who=", ".join(release.organisations[key].short for key in basis.available_to if key != kind),
         in_force=basis.in_force(today),
         when=f"From {date_words(basis.in_force_from)}{until}" if basis.in_force_from else "No starting date",
-        approved=basis.approved,
     )
 
 

@@ -14,7 +14,6 @@ from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.open_case import KnownCase
 from app.services.intake.pregnancy import ended
 from app.services.intake.roles import ARE_ALLEGED, MAY_KNOW, NOT_ASKED, role_of
-from app.services.policy_control.some_approved import some_approved
 from app.services.research.before_sending import NO_CLOCK
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
@@ -175,8 +174,7 @@ def _basis(release: PolicyRelease, known: KnownCase) -> Task:
     basis = release.legal_bases[known.case.legal_basis]
     href = url_for("hub.basis", case_id=known.case.file_id)
     missing = next((gap.text for gap in known.gaps if gap.what == "legal_basis"), None)
-    mark = "" if basis.approved or not some_approved(runtime().policy) else " (not yet approved)"
-    return Task("legal-basis", "Legal basis", TO_DO if missing else DONE, href, missing or f"{basis.label}{mark}")
+    return Task("legal-basis", "Legal basis", TO_DO if missing else DONE, href, missing or basis.label)
 
 
 def _clock(known: KnownCase) -> list[Task]:

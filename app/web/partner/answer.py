@@ -37,7 +37,7 @@ from app.web.partner.answer_form import (
 )
 from app.web.partner.blueprint import ROLES, part_of, partner, surveyed, today
 from app.web.partner.envelope import first_values, searched_by
-from app.web.partner.legal import as_answered, choices_for, statements_for, states_for_all
+from app.web.partner.legal import as_answered, choices_for, not_in_use_about, statements_for, states_for_all
 from app.web.partner.only_looked import standing
 from app.web.partner.request_view import view_of
 from app.web.partner.rest import by_itself, nothing_for_the_rest
@@ -202,6 +202,7 @@ def _page(
         errors=found,
         others=[one for one in form.others if typed.all_others or not form.asked or _touched([one], raw, found)],
         all_others=typed.all_others,
+        not_in_use=not_in_use_about(survey, part),
         by_itself=by_itself(form.asked),
         search_to_say=to_say,
         search_said=[one for one in form.envelope.search if one not in to_say],

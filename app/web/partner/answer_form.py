@@ -21,7 +21,7 @@ from app.services.research.who_will_see import who_will_see
 from app.services.runtime import PolicyInForce
 from app.web.field_forms import RowChange, change_rows, read_answers, read_values
 from app.web.partner.envelope import Envelope, envelope_of
-from app.web.partner.legal import Statements, marked
+from app.web.partner.legal import Statements
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
 
@@ -55,7 +55,7 @@ def form_of(
 ) -> AnswerForm:
     """The form for a kind of organisation and a subject; `asked` are the keys the hub asked for."""
     fields = [
-        marked(field)
+        field
         for field in policy.release.catalogue.fields_for("return", kind, on)
         if not field.shared and field.is_about(part.kind)
     ]

@@ -14,7 +14,7 @@ from app.services.research.completeness import ATTESTATION, BY, SEARCHED, sent_o
 from app.services.research.open_work import sent_about
 from app.services.research.question_in_draft import QUESTION
 from app.services.research.survey_request import Survey
-from app.web.partner.legal import Statements, marked
+from app.web.partner.legal import Statements
 from app.web.typed_again import raw_values
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
@@ -72,7 +72,7 @@ def envelope_of(release: PolicyRelease, kind: str, stated: Statements, on: date)
     What no legal basis that can be chosen here asks for is not in the form.
     """
     fields = release.catalogue.fields_for("return", kind, on)
-    shared = [marked(field) for field in fields if field.shared and not field.states]
+    shared = [field for field in fields if field.shared and not field.states]
     left_out = {*SAID_AT_EACH_QUESTION, *FILLED_AT_SIGN_OFF, ANYTHING_ELSE, QUESTION}
     searched = (*ATTESTATION, "return_as_at")
     search = [replace(field, required=True) for field in shared if field.key in searched]
@@ -89,7 +89,7 @@ def envelope_of(release: PolicyRelease, kind: str, stated: Statements, on: date)
         use=tuple(field for field in rest if field.required),
         more=tuple(field for field in rest if not field.required),
         stated=stated,
-        anything_else=marked(release.catalogue[ANYTHING_ELSE]),
+        anything_else=release.catalogue[ANYTHING_ELSE],
     )
 
 

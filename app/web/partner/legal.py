@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from app.domain.answers import Answer, plain
@@ -12,7 +11,6 @@ from app.domain.errors import InvalidInput
 from app.schemas.answers import load_values
 from app.services.disclosure.in_law import body_of
 from app.services.policy_control.as_relied import as_relied
-from app.services.policy_control.some_approved import some_approved
 from app.services.research.completeness import statements, unstated
 from app.services.research.survey_request import Part, Survey
 from app.services.runtime import PolicyInForce
@@ -52,6 +50,12 @@ class Statements:
 def as_answered(survey: Survey) -> PolicyInForce:
     """The policy as the partner may rely on it to answer this request."""
     return as_relied(runtime().policy, survey.own, survey.request.sent_at)
+
+
+def not_in_use_about(survey: Survey, part: Part) -> Sequence[str]:
+    """The labels of the partner's own items about such a person that its owner has not approved."""
+    waits, fields = as_answered(survey).not_in_use, runtime().policy.release.catalogue
+    return [one.label for key, one in fields.items() if key in waits and not one.shared and one.is_about(part.kind)]
 
 
 def choices_for(survey: Survey) -> tuple[Choice, ...]:
@@ -116,8 +120,8 @@ def statements_for(survey: Survey, choices: Sequence[Choice], part: Part | None 
     others = [one for one in statements(release, usable.values()) if one not in needed]
     return Statements(
         basis,
-        tuple(replace(marked(one), required=True) for one in needed),
-        tuple(marked(one) for one in others),
+        tuple(replace(one, required=True) for one in needed),
+        tuple(others),
     )
 
 
@@ -138,16 +142,6 @@ def standing_basis(survey: Survey) -> str:
     release = runtime().policy.release
     basis = handling_basis(release, body_of(release, survey.own))
     return release.provisions[basis.lawful_basis].citation if basis else "none is recorded"
-
-
-def marked(field: Field) -> Field:
-    """The field as a form shows it: its hint says when nobody has approved this entry, where others are approved."""
-    return field if field.approved or not some_approved(runtime().policy) else _hinted(field)
-
-
-@lru_cache(1024)
-def _hinted(field: Field) -> Field:
-    return replace(field, hint=f"{field.hint} Not yet approved." if field.hint else "Not yet approved.")
 
 
 def _why_not(one: BasisChoice, offered: Sequence[Sequence[BasisChoice]]) -> str:

@@ -22,7 +22,6 @@ from app.services.runtime import PolicyInForce
 from app.web.field_forms import read_values
 from app.web.partner.answer_form import seen_by
 from app.web.partner.envelope import SYSTEMS, first_values, searched_by
-from app.web.partner.legal import marked
 from app.web.partner.words import title_of
 from policies.engine.catalogue import Field
 from policies.engine.release import PolicyRelease
@@ -58,7 +57,7 @@ class NilForm:
 def nil_form(release: PolicyRelease, survey: Survey) -> NilForm:
     """The form for a request: identifiers for each subject under a name of their own."""
     many = len(survey.parts)
-    field = replace(marked(release.catalogue[BY_SUBJECT]), required=True)
+    field = replace(release.catalogue[BY_SUBJECT], required=True)
     identifiers = [
         replace(
             field,
@@ -67,7 +66,7 @@ def nil_form(release: PolicyRelease, survey: Survey) -> NilForm:
         )
         for part in survey.parts
     ]
-    search = [replace(marked(release.catalogue[key]), required=True) for key in FOR_ALL]
+    search = [replace(release.catalogue[key], required=True) for key in FOR_ALL]
     return NilForm(tuple(identifiers), tuple(search))
 
 

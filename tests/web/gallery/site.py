@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader
 from app.domain.answers import Answer
 from app.domain.errors import DatabaseUnavailable, InvalidInput, NotFound, NotPermitted, Stale
 from app.domain.identity import Actor
+from app.factory import STARTER
 from app.http.access import allow, public, register_guard
 from app.http.current import Visitor, register_current
 from app.http.errors import register_errors
@@ -64,9 +65,8 @@ def create_gallery(
         support=SUPPORT,
     )
     register_logs(app)
-    register_pages(app, site, unapproved_policy=lambda: True)
+    register_pages(app, site, policy_notice=lambda: STARTER)
     register_words(app, now=lambda: NOW, release=lambda: RELEASE)
-    app.jinja_env.globals["some_approved"] = lambda: False
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), _loader(app)])
     register_headers(app, https=True)
     register_current(app, lambda _request: Visitor("Sam Example", 2, actor, LATER, LATER) if actor else visitor)

@@ -168,7 +168,7 @@ def test_a_basis_that_does_not_carry_blocks_and_can_be_changed(exchange: Exchang
     cora, _, case = ready(exchange)
     cora.get(f"{case}/basis")
     assert "It does not cover this purpose" in cora.text
-    assert "None is approved yet" in cora.response.text  # once, above the page, as of all of it
+    assert "for approval by accountable owners" in cora.response.text  # once, above the page, as of all of it
     cora.press(None, legal_basis="nonsense")
     assert cora.problems == ("Choose the hub’s own legal basis for asking.",)
     cora.press(None, legal_basis="hub_child_in_need")
