@@ -149,9 +149,7 @@ class StandsIn:
 class SessionInUse:
     """A session with everything that decides whether it may be used, read in one statement.
 
-    `stopped` says whether a log of the organisation acted for was found changed, `stands_in` whether the person has
-    been named anybody's stand-in there, `newest_release` which policy release is the newest, `newest_approval` the
-    place of what owners last said of its entries.
+    `stopped`: a log of the organisation acted for was found changed; `stands_in`: they were named a stand-in there.
     """
 
     session: WebSession

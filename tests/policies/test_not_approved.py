@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import product
 
 import pytest
@@ -12,10 +13,11 @@ from policies.engine.decision import Facts, Recipient, decide_matrix
 from policies.engine.digests import entry_digests
 from policies.engine.enumeration import every_outcome
 from policies.engine.explain import explain
+from policies.engine.in_use import goes_with_every_request, stands_in_every_return, without
 from policies.engine.not_approved import NOT_APPROVED
 from policies.engine.reach import renditions_in_reach
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import FACT_VALUES, HUB, NO_ROLE, PROTECTED, RECORDS, UNPROTECTED, Level
+from policies.engine.vocabulary import FACT_VALUES, HUB, NO_ROLE, PROTECTED, RECORDS, SAFETY, UNPROTECTED, Level
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +100,40 @@ def _circumstances(policy: CompiledPolicy) -> Iterator[tuple[Facts, list[Recipie
     purpose = next(iter(policy.release.purposes))
     readers = [
         Recipient(kind, role, standing, "yes")
-        for kind in policy.held
+        for kind in (HUB, "probation")
         for role in (*policy.held[kind], NO_ROLE)
         for standing in ("asker", "addressee", "other")
     ]
     for action, record, protection in product(FACT_VALUES["action"], RECORDS, (UNPROTECTED, PROTECTED)):
         yield Facts(action, record, purpose, "adult", "fits", protection, "sent", "none", "no"), readers
+
+
+def test_a_release_without_some_entries_keeps_its_name_and_all_that_every_request_must_carry(
+    release: PolicyRelease, waiting: frozenset[str]
+) -> None:
+    bases = frozenset(list(release.legal_bases)[::2])
+    relied = without(release, waiting, bases)
+    today = date(2026, 11, 24)
+    assert (relied.digest, list(relied.catalogue)) == (release.digest, list(release.catalogue))
+    for kind, one in release.organisations.items():
+        mine = relied.organisations[kind]
+        always = (one.request_must, one.request_one_of, one.request_if_held)
+        assert (mine.request_must, mine.request_one_of, mine.request_if_held) == always
+        assert set(mine.request_may) == set(one.request_may) - waiting
+        offered = {field.key for field in relied.catalogue.fields_for("return", kind, on=today)}
+        assert offered == {one.key for one in release.catalogue.fields_for("return", kind, on=today)} - waiting
+    for key, basis in release.legal_bases.items():
+        assert relied.legal_bases[key].in_force(today) == (basis.in_force(today) and key not in bases)
+
+
+def test_what_keeps_somebody_from_being_hurt_goes_with_all_or_there_is_no_request(release: PolicyRelease) -> None:
+    """So that a warning is never left out for want of an approval: neither asking nor answering does without."""
+    for kind in release.organisations:
+        if kind == HUB:
+            continue
+        carried = [release.catalogue[key] for key in release.organisations[kind].carries]
+        asked = {one.key for one in carried if SAFETY & set(one.tags)}
+        assert asked <= {one.key for one in goes_with_every_request(release, kind)}
+        said = [one for one in release.catalogue.fields_for("return", kind) if SAFETY & set(one.tags) and one.shared]
+        assert said
+        assert set(said) <= set(stands_in_every_return(release, kind))

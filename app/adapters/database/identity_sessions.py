@@ -60,9 +60,8 @@ STANDS_IN = (
     .label("stands_in")
 )
 NEWEST_RELEASE = select(func.max(policy_release.c.number)).scalar_subquery().label("newest_release")
-"""The policy release in force, asked with each page, so that each is answered under it."""
 NEWEST_APPROVAL = select(func.coalesce(func.max(entry_approval.c.place), 0)).scalar_subquery().label("newest_approval")
-"""The same of what owners last said of its entries."""
+"""The policy release in force and what owners last said of it, asked with each page: it is answered under both."""
 SESSION_IN_USE = (
     select(
         *labelled(web_session),

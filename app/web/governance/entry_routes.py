@@ -108,6 +108,7 @@ def _done(found: Group, propose: Callable[..., Change] | None) -> ResponseReturn
 
 
 def _may() -> Mapping[str, Any]:
-    """What the reader does here."""
-    release, actor = runtime().policy.release, current.actor()
-    return {"owns": has_duty(release, actor, OWNS_POLICY), "advises": has_duty(release, actor, ADVISES_ON_POLICY)}
+    """What the reader does here, and whether it is relied on."""
+    policy, actor = runtime().policy, current.actor()
+    owns, advises = (has_duty(policy.release, actor, one) for one in (OWNS_POLICY, ADVISES_ON_POLICY))
+    return {"owns": owns, "advises": advises, "relied": policy.approvals is not None}
