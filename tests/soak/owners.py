@@ -32,7 +32,7 @@ class Signer:
         """Offer a passkey; says its code."""
         said = self.device.makes(_challenge(self.read("/admin/passkeys")))
         page = self.caller.post_anyway("/admin/passkeys", {"said": json.dumps(said)}, status=200)
-        return str(re.findall(r"<code>([^<]+)</code>", page.html)[-1])
+        return str(re.findall(r"You have offered <strong><code>([^<]+)</code>", page.html)[0])
 
     def signs(self, change: str) -> None:
         """Sign what the page of a change asks the device to sign."""
