@@ -8,13 +8,17 @@ from uuid import uuid4
 import pytest
 
 from app.domain.changes import ENTRIES_OBJECTED
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, PolicyChanged
+from app.domain.identity import IdentityProvider
 from app.domain.rehearsals import Rehearsal
 from app.services.collation.open_collation import open_collation
 from app.services.governance.check_log import check_log
+from app.services.identity.find_session import find_session
+from app.services.identity.register_provider import register_provider
 from app.services.intake.bases_for_case import bases_for_case
 from app.services.intake.open_case import find_case
 from app.services.policy_control.as_relied import as_relied
+from tests.identity.signed_in import open_session
 from tests.services.administering import Administrator, Office, office
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
@@ -149,3 +153,19 @@ def test_nothing_is_sealed_for_others_under_a_policy_that_is_nobodys_own(own_exc
         draft(own_exchange, request, hope, case.people[0], {HOUSING: value("yes")})
         with pytest.raises(LookupError, match="under a policy that is not its own"):
             sign(own_exchange, hope, request)
+
+
+def test_a_page_begins_under_what_owners_have_said_and_waits_for_nobody_who_goes_on(own_exchange: Exchange) -> None:
+    here, owner = of(own_exchange, "housing")
+    live(own_exchange)
+    before = own_exchange.runtime
+    provider = IdentityProvider(uuid4(), "madeup", "Madeup", "http://127.0.0.9", "prx", own_exchange.clock.now())
+    register_provider(own_exchange.admin, provider, ("madeup.example",))
+    who = {"person_id": owner.actor.person_id, "membership_id": owner.actor.membership_id}
+    token = open_session(before, provider, **who)
+    assert find_session(before, token)
+    says(here, owner, HOUSING)
+    with pytest.raises(PolicyChanged):
+        find_session(before, token)
+    assert find_session(before, token, followed=True)
+    assert find_session(own_exchange.runtime, token)

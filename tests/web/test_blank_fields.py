@@ -69,10 +69,10 @@ def test_it_is_written_once_for_each_entry_and_reader(
     assert write(macro, replace(field, example=["made", "up"])) == first
     assert write(macro, replace(field)) == first
     assert len(written) == 2, "the example is no part of what a form shows, and stands in the entry"
-    hinted = write(macro, replace(field, hint="Not yet approved."))
+    hinted = write(macro, replace(field, hint="Made up hint."))
     others = write(macro, field, seen=(("Nobody", "withheld"),))
     assert len({first, hinted, others}) == 3
-    assert "Not yet approved." in hinted
+    assert "Made up hint." in hinted
     assert "Nobody" in others
 
 

@@ -17,12 +17,13 @@ from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import HUB
 
 
-def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
+def find_session(runtime: Runtime, token: str | None, *, followed: bool = False) -> SignedIn | None:
     """Whoever has a live session, with the actor if it acts under a membership; None for anything else.
 
     One statement, a second for whoever is somebody's stand-in; without a write but for the time of last use, once a
     minute, whose commit waits for no disk. Raises PolicyChanged, before anything is done, when another policy
-    release is in force than the runtime's, or, in production, owners have said something since.
+    release is in force than the runtime's, or, in production, owners have said something since; where it has `followed`
+    just now, what they said in that moment counts from the next request on.
     """
     if not token:
         return None
@@ -31,7 +32,7 @@ def find_session(runtime: Runtime, token: str | None) -> SignedIn | None:
         found = read_session(runtime, work, token, now)
         if found is None:
             return None
-        if is_behind(runtime, found.newest_release, found.newest_approval):
+        if is_behind(runtime, found.newest_release, runtime.policy.approved_to if followed else found.newest_approval):
             raise PolicyChanged
         session, actor = found.session, _actor(found, now)
         if actor is not None and found.stands_in:

@@ -45,7 +45,7 @@ def load_visitor(request: Request) -> Visitor | None:
     try:
         found = find_session(runtime(), token)
     except PolicyChanged:
-        found = find_session(begin_under_newest(), token)
+        found = find_session(begin_under_newest(), token, followed=True)
     if found is None:
         return None
     return Visitor(found.display_name, found.memberships, found.actor, found.ends_at, found.expires_at, found.stopped)

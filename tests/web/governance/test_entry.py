@@ -36,7 +36,6 @@ def test_a_return_in_full(site: Site, officer: FlaskClient) -> None:
         "The hub that asked gets what somebody there needs in full.",
         release.digest,
         "it is what was logged",
-        "Not yet approved",
     ):
         assert part in text, part
     assert "Madeup Road" not in answer.text
