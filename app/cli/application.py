@@ -7,6 +7,7 @@ from typing import Final
 from flask import Flask, Response
 
 from app.cli.administration import members, people, providers
+from app.cli.agreements import agreements
 from app.cli.backup import backup
 from app.cli.changes import admin, changes
 from app.cli.clocks import clocks
@@ -25,7 +26,7 @@ from app.services.runtime import Runtime
 
 GROUPS: Final = (
     *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
-    *(setup, keys, backup, admin, changes, invitations, rehearsal),
+    *(setup, keys, backup, admin, changes, invitations, rehearsal, agreements),
 )
 
 

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
+from app.services.administration.agreement_reviews import tell_of_reviews
 from app.services.clocks.chase_due import chase_due
 from app.services.clocks.holidays_known import tell_of_ending
 from app.services.duty.nights import keep_nights
@@ -61,6 +62,7 @@ def work(*, once: bool) -> None:
             if (now := runtime.clock.now()) >= look_at:
                 place, look_at = look_again(runtime, place), now + EVERY
                 tell_of_ending(runtime)
+                tell_of_reviews(runtime)
                 ask_to_clear(runtime)
         except Unavailable as failure:
             failures.append(failure)

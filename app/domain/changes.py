@@ -38,6 +38,9 @@ PARTNERSHIP_UNOFFERED: Final = "partnership_unoffered"
 PARTNERSHIP_MADE: Final = "partnership_made"
 PARTNERSHIP_ENDED: Final = "partnership_ended"
 FILE_DESTROYED: Final = "file_destroyed"
+AGREEMENT_RECORDED: Final = "agreement_recorded"
+AGREEMENT_SIGNED: Final = "agreement_signed"
+AGREEMENT_ENDED: Final = "agreement_ended"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
@@ -90,9 +93,13 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     PARTNERSHIP_MADE: ChangeKind("Agree to work together", 1),
     PARTNERSHIP_ENDED: ChangeKind("End working together", 0),
     FILE_DESTROYED: ChangeKind("Have a file destroyed for good", 1),
+    AGREEMENT_RECORDED: ChangeKind("Record a sharing agreement", 0),
+    AGREEMENT_SIGNED: ChangeKind("Say that a sharing agreement is signed by us", 0),
+    AGREEMENT_ENDED: ChangeKind("End a sharing agreement for us", 0),
 }
 """What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, and a
-number counts as verified once somebody else has rung it. The end of an organisation takes two, and so does
+number counts as verified once somebody else has rung it. Of a sharing agreement each side signs its own word, and
+nothing is shared because of it. The end of an organisation takes two, and so does
 that of a file: nothing brings them back.
 """
 OF_SETTINGS: Final[Mapping[str, str]] = {
@@ -110,11 +117,15 @@ OF_PROVIDERS: Final = frozenset({PROVIDER_REGISTERED, PROVIDER_ENDED})
 """Kinds that say where people sign in: a hub's administrators sign them for everybody."""
 OF_PARTNERSHIPS: Final = frozenset({PARTNERSHIP_OFFERED, PARTNERSHIP_UNOFFERED, PARTNERSHIP_MADE, PARTNERSHIP_ENDED})
 """Kinds that say with whom an organisation works; `about_id` is the other side."""
+OF_AGREEMENTS: Final = frozenset({AGREEMENT_RECORDED, AGREEMENT_SIGNED, AGREEMENT_ENDED})
+"""Kinds that say under which agreement organisations share."""
 OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
 """Kinds that say what an organisation's owners make of entries of the policy."""
 GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
 """Kinds that give a role."""
-ENDS: Final = frozenset({MEMBER_ENDED, PASSKEY_ENDED, ORGANISATION_ENDED, PARTNERSHIP_ENDED, PROVIDER_ENDED})
+ENDS: Final = frozenset(
+    {MEMBER_ENDED, PASSKEY_ENDED, ORGANISATION_ENDED, PARTNERSHIP_ENDED, PROVIDER_ENDED, AGREEMENT_ENDED}
+)
 """Kinds that put a row out of use for good."""
 OVERSEE: Final = frozenset(
     {

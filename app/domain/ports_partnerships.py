@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.agreements import Agreement
 from app.domain.log_entry import Log
 from app.domain.partnerships import Partnership
+
+
+class AgreementRows(Protocol):
+    """Sharing agreements. Only the administering role writes them."""
+
+    def add(self, agreement: Agreement) -> None:
+        """Keep one with its sides, as they stand."""
+        ...
+
+    def agreement(self, agreement_id: UUID) -> Agreement | None:
+        """One, with its sides."""
+        ...
+
+    def of(self, organisation: UUID) -> Sequence[Agreement]:
+        """All in which an organisation has a side, by reference, the last recorded first."""
+        ...
+
+    def looked_at_by(self, day: date) -> Sequence[Agreement]:
+        """All that are to be reviewed or end by a day."""
+        ...
+
+    def sign(self, agreement_id: UUID, organisation: UUID, at: datetime) -> None:
+        """One side has signed it."""
+        ...
+
+    def end(self, agreement_id: UUID, organisation: UUID, at: datetime) -> None:
+        """It holds for one side no more."""
+        ...
 
 
 class PartnershipRows(Protocol):
     """Partnerships of a hub and a partner. Only the administering role makes and ends them."""
 
+    agreements: AgreementRows
+
     def add(self, log: Log, agreement: str | None, at: datetime) -> None:
         """Let a hub ask a partner, both those of a log; one that had ended stands again."""
+        ...
+
+    def name_agreement(self, hub: UUID, partner: UUID, agreement: str | None) -> bool:
+        """Let their disclosures carry this reference from now on; whether they work together now."""
         ...
 
     def end(self, hub: UUID, partner: UUID, at: datetime) -> bool:

@@ -20,7 +20,18 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-TABLES = ("log", "partnership", "log_stop", "log_checkpoint", "log_summary", "log_detail", "log_leaf", "log_node")
+TABLES = (
+    "log",
+    "partnership",
+    "agreement",
+    "agreement_side",
+    "log_stop",
+    "log_checkpoint",
+    "log_summary",
+    "log_detail",
+    "log_leaf",
+    "log_node",
+)
 
 
 def upgrade() -> None:
@@ -55,6 +66,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("hub_id", "partner_id", name=op.f("pk_partnership")),
     )
+    op.create_table(
+        "agreement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hub_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("review_at", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("document ~ '^[0-9a-f]{64}$'", name=op.f("ck_agreement_document")),
+        sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_agreement_hub_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+        sa.UniqueConstraint("hub_id", "reference", "version", name=op.f("uq_agreement_hub_id_reference_version")),
+    )
+    op.create_table(
+        "agreement_side",
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_side_agreement_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_agreement_side_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("agreement_id", "organisation_id", name=op.f("pk_agreement_side")),
+    )
+    op.create_index(op.f("ix_agreement_side_organisation_id"), "agreement_side", ["organisation_id"])
     op.create_table(
         "log_stop",
         sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),

@@ -21,6 +21,7 @@ depends_on = None
 
 MAY = {
     "alembic_version": "SELECT",
+    **dict.fromkeys(("agreement", "agreement_side"), "SELECT"),
     "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
@@ -46,9 +47,7 @@ MAY = {
     "log": "SELECT",
     "log_check": "SELECT, INSERT, UPDATE",
     "log_checkpoint": "SELECT, INSERT",
-    "log_detail": "SELECT",
-    "log_leaf": "SELECT",
-    "log_node": "SELECT",
+    **dict.fromkeys(("log_detail", "log_leaf", "log_node"), "SELECT"),
     "log_stop": "SELECT, INSERT",
     "log_summary": "SELECT, INSERT",
     "mail_hour": "SELECT, INSERT, UPDATE, DELETE",
@@ -77,6 +76,8 @@ MAY = {
 }
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
+    "agreement": "SELECT, INSERT",
+    "agreement_side": "SELECT, INSERT, UPDATE (signed_at, ended_at)",
     "alembic_version": "SELECT",
     "change": "SELECT, INSERT, UPDATE (announced_at, settled_at, outcome)",
     "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
@@ -89,9 +90,7 @@ MAY_ADMINISTER = {
     "job": "INSERT",
     "log": "SELECT, INSERT",
     "log_checkpoint": "SELECT, INSERT",
-    "log_detail": "SELECT",
-    "log_leaf": "SELECT",
-    "log_node": "SELECT",
+    **dict.fromkeys(("log_detail", "log_leaf", "log_node"), "SELECT"),
     "log_stop": "SELECT, INSERT, DELETE",
     "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at, suspended_at, suspended_by)",
@@ -165,6 +164,7 @@ ENDS = {
     "covering": ("ended_at", "a cover that was ended stays ended: name one anew", TAKES_ITS_SEAL),
     "clock_setting": ("ended_at", "what was ended stays ended: enter it anew", ""),
     "organisation_key": ("revoked_at", "a key that was replaced stays so: rotate again", ""),
+    "agreement_side": ("ended_at", "an agreement that a side has ended stays so: record a version", ""),
 }
 """Rows that stay ended: by which column, what whoever would revive one is told, and what becomes of its seal."""
 READABLE = """

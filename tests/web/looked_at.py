@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.domain.answers import plain
@@ -13,6 +13,7 @@ from app.domain.research import ResearchRequest
 from app.services.administration.apply_changes import apply_changes
 from app.services.administration.invite import invite
 from app.services.administration.passkeys import begin
+from app.services.administration.propose_agreement import propose_agreement
 from app.services.administration.propose_change import propose_change
 from app.services.administration.propose_release import propose_release
 from app.services.challenging.challenge import challenge_answer
@@ -44,6 +45,7 @@ from tests.services.played import (
     sign,
     value,
 )
+from tests.services.test_agreements import TYPED
 
 FIELDS = ("housing_known", "housing_address")
 KIND = "housing"
@@ -101,12 +103,12 @@ def play(
     administrator = exchange.person(KIND, "administrator", partners[0])
     owners = [exchange.person(KIND, role, partners[0]) for role in ("accountable_owner", "data_protection_officer")]
     propose_change(exchange.runtime, administrator, MEMBER_ENDED, first.membership_id)
-    change = _invited(exchange, partners[0], administrator)
+    change, agreement = _invited(exchange, partners[0], administrator)
     hub, other = exchange.organisation("hub").id, in_other_words(exchange.admin.policy.release)
     proposed = propose_release(exchange.admin, hub, other, None).proposed
     kept = {"label": label, "entry_id": entry.id, "record_id": record, "change_id": change.id,
             "membership_id": first.membership_id, "proposed_id": proposed.id, "organisation_id": hub,
-            "provider_id": exchange.accounts_at}  # fmt: skip
+            "provider_id": exchange.accounts_at, "agreement_id": agreement.id}  # fmt: skip
     played = [Played(case, sent, _ids(case, sent[0], kept)) for case, sent in made]
     covers, today = exchange.person("hub", "hub_decision_maker"), exchange.clock.now().date()
     away = answered.collator
@@ -119,16 +121,18 @@ def play(
     return Size(played, people)
 
 
-def _invited(exchange: Exchange, at: Organisation, administrator: Actor) -> Change:
-    """An invitation that was signed and sent."""
+def _invited(exchange: Exchange, at: Organisation, administrator: Actor) -> tuple[Change, Change]:
+    """An invitation that was signed and sent, and an agreement with the hub."""
     colleague = exchange.person(KIND, "administrator", at)
     ada, ben = Administrator(exchange, administrator), Administrator(exchange, colleague)
     begin(exchange.admin, administrator.organisation_id, [ada.offers(), ben.offers()])
     mailbox = f"amina@{SignIn(exchange).domain}"
     change = ada.signs(invite(exchange.runtime, administrator, "partner_responder", "Amina Example", mailbox, 28))
     ben.signs(change)
+    with_hub = replace(TYPED, others=[exchange.organisation("hub").id], version=str(change.id)[:8])
+    agreement = ada.signs(propose_agreement(exchange.runtime, administrator, with_hub))
     apply_changes(exchange.admin)
-    return change
+    return change, agreement
 
 
 def _ids(case: Case, request: ResearchRequest, kept: Mapping[str, object]) -> Mapping[str, object]:

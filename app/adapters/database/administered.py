@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select, tuple_
 
+from app.adapters.database.tables.agreements import agreement, agreement_side
 from app.adapters.database.tables.changes import entry_approval, passkey
 from app.adapters.database.tables.clocks import clock_setting
 from app.adapters.database.tables.identity import (
@@ -39,6 +40,8 @@ TABLES: dict[str, Table] = {
         clock_setting,
         passkey,
         entry_approval,
+        agreement,
+        agreement_side,
     )
 }
 ENDS = ("retired_at", "ended_at", "revoked_at")

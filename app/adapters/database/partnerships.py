@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.adapters.database.agreements import SqlAgreementRows
 from app.adapters.database.tables.files import research_request
 from app.adapters.database.tables.log import partnership as t
 from app.domain.log_entry import Log
 from app.domain.partnerships import Partnership
+from app.domain.ports_partnerships import AgreementRows
 from app.domain.research import OPEN_STATES
 
 STANDS = t.c.ended_at.is_(None)
@@ -23,6 +25,7 @@ class SqlPartnershipRows:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self.agreements: AgreementRows = SqlAgreementRows(connection)
 
     def add(self, log: Log, agreement: str | None, at: datetime) -> None:
         """Let a hub ask a partner, both those of a log; one that had ended stands again."""
@@ -30,6 +33,11 @@ class SqlPartnershipRows:
         said = {"agreement": agreement, "joined_at": at, "ended_at": None}
         values = {"hub_id": hub, "partner_id": partner, "log_id": log.id, **said}
         self._db.execute(insert(t).values(values).on_conflict_do_update(constraint=t.primary_key, set_=said))
+
+    def name_agreement(self, hub: UUID, partner: UUID, agreement: str | None) -> bool:
+        """Let their disclosures carry this reference from now on; whether they work together now."""
+        pair = update(t).where(t.c.hub_id == hub, t.c.partner_id == partner, STANDS)
+        return self._db.execute(pair.values(agreement=agreement)).rowcount == 1
 
     def end(self, hub: UUID, partner: UUID, at: datetime) -> bool:
         """Whether there was one to end."""

@@ -16,6 +16,7 @@ import structlog
 from app.domain.changes import (
     APPLIED,
     ENDS,
+    OF_AGREEMENTS,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
     OF_PROVIDERS,
@@ -40,6 +41,7 @@ from app.services.administration.read_anew import FOLLOWED
 from app.services.administration.signed import signatures_that_hold
 from app.services.administration.subjects import subject_of
 from app.services.administration.who_signs import proposers, signers
+from app.services.administration.write_agreement import write_agreement
 from app.services.administration.write_organisation import write_organisation
 from app.services.administration.write_partnership import write_partnership
 from app.services.administration.write_people import write_people
@@ -156,6 +158,8 @@ def _written(runtime: Runtime, work: Work, change: Change, now: datetime, entry_
         return write_organisation(runtime, work, change)
     if change.what in OF_PARTNERSHIPS:
         return write_partnership(work, change, now)
+    if change.what in OF_AGREEMENTS:
+        return write_agreement(runtime, work, change, now)
     if change.what in OF_PROVIDERS:
         return write_provider(work, change, now)
     return Written(write_people(work, change, now, entry_id))

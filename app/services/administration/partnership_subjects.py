@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from app.domain.agreements import named_between
 from app.domain.changes import (
     PARTNERSHIP_ENDED,
     PARTNERSHIP_MADE,
@@ -17,6 +18,7 @@ from app.domain.changes import (
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Organisation
 from app.domain.ports import Work
+from app.domain.time_of_day import london
 from app.services.administration.digest import digest_of
 from app.services.administration.offers import offers_to, row_between
 from app.services.administration.subject import Subject
@@ -34,13 +36,15 @@ def partnership_subject(
     return SUBJECTS[what](work, own, other, asked, now)
 
 
-def _offered(work: Work, own: Organisation, other: Organisation, asked: Mapping[str, Any], _: datetime) -> Subject:
+def _offered(work: Work, own: Organisation, other: Organisation, asked: Mapping[str, Any], now: datetime) -> Subject:
     if own.kind != HUB:
         raise NotFound
     require_pair(own, other)
     if other.id in work.partnerships.partners_of(own.id):
         raise WrongState(ALREADY)
-    body = {"hub": own.name, "name": other.name, "agreement": asked["agreement"], "joins_at": asked["joins_at"]}
+    kept = work.partnerships.agreements.of(own.id)
+    agreement = asked["agreement"] or named_between(kept, own.id, other.id, london(now).date())
+    body = {"hub": own.name, "name": other.name, "agreement": agreement, "joins_at": asked["joins_at"]}
     return Subject(body, row_between(work, own.id, other.id))
 
 

@@ -16,6 +16,7 @@ from app.domain.changes import (
     MEMBER_APPROVED,
     MEMBER_ENDED,
     MEMBER_INVITED,
+    OF_AGREEMENTS,
     OF_ENTRIES,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
@@ -29,6 +30,7 @@ from app.domain.changes import (
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Membership
 from app.domain.ports import Work
+from app.services.administration.agreement_subjects import agreement_subject
 from app.services.administration.digest import digest_of_row
 from app.services.administration.entries import body_of_entries, entries_in
 from app.services.administration.file_subjects import file_subject
@@ -64,15 +66,17 @@ def subject_of(
         return organisation_subject(policy, work, what, organisation_id, about_id, asked or {})
     if what in OF_PARTNERSHIPS:
         return partnership_subject(work, what, organisation_id, about_id, asked or {}, now)
-    if what in OF_PROVIDERS:
-        return provider_subject(work, what, organisation_id, about_id, asked or {})
+    if what in OF_AGREEMENTS:
+        return agreement_subject(work, what, organisation_id, about_id, asked or {}, now)
     if what == PASSKEY_REGISTERED:
         return _offered_key(work, organisation_id, about_id, roles_that_sign(policy.release))
     return _of_one(work, what, organisation_id, about_id, asked or {})
 
 
 def _of_one(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
-    """A file; a role, for somebody who is there or for whoever is invited; or a row that says it all by itself."""
+    """A sign-in or a file; a role, for somebody who is there or is invited; or a row that says it all by itself."""
+    if what in OF_PROVIDERS:
+        return provider_subject(work, what, organisation_id, about_id, asked)
     if what == FILE_DESTROYED:
         return file_subject(work, organisation_id, about_id, asked)
     if what == MEMBER_INVITED:

@@ -15,6 +15,7 @@ from app.domain.jobs import Job
 from app.domain.ports import Work
 from app.domain.time_of_day import london, time_words
 from app.services.administration.advise import ADVISED
+from app.services.administration.agreement_reviews import REVIEW, TOLD
 from app.services.administration.announce import ANNOUNCED
 from app.services.administration.answer_invitation import REFUSED_LINK
 from app.services.administration.apply_changes import NOT_DONE
@@ -25,6 +26,8 @@ from app.services.administration.propose_release import PROPOSED
 from app.services.administration.read_anew import TO_READ
 from app.services.administration.sign_change import WAITS
 from app.services.administration.who_signs import signers
+from app.services.administration.write_agreement import OVER
+from app.services.administration.write_agreement import WAITS as TO_SIGN
 from app.services.administration.write_partnership import AGREED, LEFT, OFFERED
 from app.services.administration.write_people import INVITED, KEY_ENDED, OBJECTED
 from app.services.disclosure.duties import HUB_GOVERNS, OWNS_POLICY, Duty, roles_for
@@ -51,6 +54,9 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     OFFERED: "A hub offers to work with your organisation",
     AGREED: "A partner agrees to work with your hub",
     LEFT: "An organisation works with yours no more",
+    TO_SIGN: "A sharing agreement waits for your side to say that it is signed",
+    OVER: "The other side has ended a sharing agreement",
+    REVIEW: "A sharing agreement is to be looked at again",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
@@ -79,6 +85,11 @@ SAYS: Final[Mapping[str, str]] = {
     AGREED: "You can ask it from now on. The page says when it is open, and whom to ring otherwise.",
     LEFT: "Somebody who administers it has ended that. What was asked can still be answered, and what was sent stays. "
     "If you know nothing of it, ring them on a number you know.",
+    TO_SIGN: "Somebody who administers another side of it has recorded it. Read your own copy, and see on the page "
+    "that it is the same document; one of you then signs. Nothing waits for it.",
+    REVIEW: "The page says by when. Look at it with the other side; then one of you records its next version, or ends "
+    "it. It stops nothing meanwhile.",
+    OVER: "Disclosures between you name it no more. It stops nothing that is sent. If you share on, agree on another.",
 }
 READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
     TO_READ: ("/policy/entries", OWNS_POLICY),
@@ -91,6 +102,7 @@ READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
 FOR_ADMINISTRATORS: Final[Mapping[str, tuple[str, str]]] = {
     PROPOSED: ("/policy/proposed", "proposed_id"),
     **dict.fromkeys((OFFERED, AGREED, LEFT), ("/admin/organisations", "organisation_id")),
+    **dict.fromkeys((TO_SIGN, OVER, REVIEW), ("/admin/agreements", "agreement_id")),
 }
 """What all who administer an organisation are told: the page, and what the job says of where on it."""
 
@@ -99,7 +111,7 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
     """The text and the addresses; None where nobody has anything to do any more. No name is in it."""
     if job.kind in FOR_ADMINISTRATORS:
         page, about = FOR_ADMINISTRATORS[job.kind]
-        here = work.identity.people_with(job.organisation_id, [SIGNS])
+        here = work.identity.people_with(job.organisation_id, TOLD if job.kind == REVIEW else [SIGNS])
         return _mail(job, f"{runtime.public_address}{page}/{job.payload[about]}", here)
     if job.kind in READ_AT:
         page, duty = READ_AT[job.kind]

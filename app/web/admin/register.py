@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.http.navigation import NavigationItem, add_navigation
 from app.web.admin import (
+    agreements,
     changes,
     invitations,
     organisation_time,
@@ -15,20 +16,35 @@ from app.web.admin import (
     people,
     providers,
 )
-from app.web.admin.blueprint import change_pages, organisation_pages, passkey_pages, people_pages, provider_pages
+from app.web.admin.blueprint import (
+    agreement_pages,
+    change_pages,
+    organisation_pages,
+    passkey_pages,
+    people_pages,
+    provider_pages,
+)
 
-ROUTES = (changes, invitations, organisation_time, organisations, partnerships, passkeys, people, providers)
+ROUTES = (agreements, changes, invitations, organisation_time, organisations, partnerships, passkeys, people, providers)
 """Importing them adds their views to the blueprints."""
 
 
 def register_admin(app: Flask) -> None:
     """Add the door's pages and its places in the navigation."""
-    for blueprint in (people_pages, change_pages, organisation_pages, provider_pages, passkey_pages):
+    for blueprint in (
+        people_pages,
+        change_pages,
+        organisation_pages,
+        agreement_pages,
+        provider_pages,
+        passkey_pages,
+    ):
         app.register_blueprint(blueprint)
     add_navigation(
         app,
         NavigationItem("Changes", "change_pages.changes"),  # the first, where an administrator lands: what waits
         NavigationItem("People", "people_pages.people"),
         NavigationItem("Organisations", "organisation_pages.organisations"),
+        NavigationItem("Agreements", "agreement_pages.agreements"),
         NavigationItem("Passkeys", "passkey_pages.passkeys"),
     )

@@ -15,6 +15,7 @@ from app.domain.changes import (
     MEMBER_APPROVED,
     MEMBER_ENDED,
     MEMBER_INVITED,
+    OF_AGREEMENTS,
     OF_ENTRIES,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
@@ -32,6 +33,7 @@ from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED,
 from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.entries import entries_in
 from app.services.administration.look import Seen
+from app.web.admin.agreement_words import of_agreement
 from app.web.admin.file_words import of_file
 from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
@@ -79,6 +81,8 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
         before, after = of_organisation(change, release)
     elif change.what in OF_PARTNERSHIPS:
         before, after = of_partnership(change)
+    elif change.what in OF_AGREEMENTS:
+        before, after = of_agreement(change)
     elif change.what in OF_PROVIDERS:
         before, after = of_provider(change)
     elif change.what == FILE_DESTROYED:

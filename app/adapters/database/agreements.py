@@ -1,0 +1,65 @@
+"""Rows of sharing agreements, each with its sides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+
+from app.adapters.database.tables.agreements import agreement as t
+from app.adapters.database.tables.agreements import agreement_side as s
+from app.domain.agreements import Agreement, AgreementSide
+
+
+class SqlAgreementRows:
+    """Reads and writes through one connection. The app role reads alone."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, agreement: Agreement) -> None:
+        """Keep one with its sides, as they stand."""
+        self._db.execute(insert(t).values({column.name: getattr(agreement, column.name) for column in t.c}))
+        sides = [
+            {"agreement_id": agreement.id, **{name: getattr(one, name) for name in ("organisation_id", "signed_at")}}
+            for one in agreement.sides
+        ]
+        self._db.execute(insert(s), sides)
+
+    def agreement(self, agreement_id: UUID) -> Agreement | None:
+        """One, with its sides."""
+        return next(iter(self._read(t.c.id == agreement_id)), None)
+
+    def of(self, organisation: UUID) -> Sequence[Agreement]:
+        """All in which an organisation has a side, by reference, the last recorded first."""
+        return self._read(t.c.id.in_(select(s.c.agreement_id).where(s.c.organisation_id == organisation)))
+
+    def looked_at_by(self, day: date) -> Sequence[Agreement]:
+        """All that are to be reviewed or end by a day."""
+        return self._read(or_(t.c.review_at <= day, t.c.ends <= day))
+
+    def sign(self, agreement_id: UUID, organisation: UUID, at: datetime) -> None:
+        """One side has signed it."""
+        self._db.execute(update(s).where(*_side(agreement_id, organisation)).values(signed_at=at))
+
+    def end(self, agreement_id: UUID, organisation: UUID, at: datetime) -> None:
+        """It holds for one side no more."""
+        self._db.execute(update(s).where(*_side(agreement_id, organisation)).values(ended_at=at))
+
+    def _read(self, which: ColumnElement[bool]) -> Sequence[Agreement]:
+        found = self._db.execute(
+            select(t).where(which).order_by(t.c.reference, t.c.recorded_at.desc(), t.c.id)
+        ).mappings()
+        rows = [dict(one) for one in found]
+        sides = defaultdict[UUID, list[AgreementSide]](list)
+        query = select(s).where(s.c.agreement_id.in_([one["id"] for one in rows])).order_by(s.c.organisation_id)
+        for row in self._db.execute(query):
+            sides[row.agreement_id].append(AgreementSide(row.organisation_id, row.signed_at, row.ended_at))
+        return [Agreement(**row, sides=tuple(sides[row["id"]])) for row in rows]
+
+
+def _side(agreement_id: UUID, organisation: UUID) -> tuple[ColumnElement[bool], ...]:
+    return s.c.agreement_id == agreement_id, s.c.organisation_id == organisation
