@@ -37,33 +37,44 @@ class Site:
 
     def client(self, actor: Actor) -> FlaskClient:
         """A browser in which this person is signed in."""
-        now, runtime = self.exchange.clock.now(), self.exchange.runtime
-        with runtime.database.work(None) as work:
-            token = open_session(
-                runtime,
-                work,
-                WebSession(uuid4(), actor.person_id, self.provider.id, self.provider.issuer, str(actor.person_id),
-                           None, (), now, now, strong_at=now),
-                work.identity.hold_membership(actor.membership_id),
-            )  # fmt: skip
-            work.commit()
-        client = self.app.test_client()
-        client.set_cookie(SESSION_COOKIE, token, domain=HOST, path="/", secure=True, httponly=True, samesite="Lax")
-        return client
+        return client_of(self.app, self.exchange, self.provider, actor)
 
     def kinds(self) -> list[str]:
         """The kinds of all leaves, in order."""
         return [kind for _, _, kind in self.exchange.leaves()]
 
 
-def make_site(exchange: Exchange) -> Site:
-    """The door over an exchange, after one case has been played."""
+def client_of(app: Flask, exchange: Exchange, provider: IdentityProvider, actor: Actor) -> FlaskClient:
+    """A browser in which this person is signed in to an application."""
+    now, runtime = exchange.clock.now(), exchange.runtime
+    with runtime.database.work(None) as work:
+        token = open_session(
+            runtime,
+            work,
+            WebSession(uuid4(), actor.person_id, provider.id, provider.issuer, str(actor.person_id),
+                       None, (), now, now, strong_at=now),
+            work.identity.hold_membership(actor.membership_id),
+        )  # fmt: skip
+        work.commit()
+    client = app.test_client()
+    client.set_cookie(SESSION_COOKIE, token, domain=HOST, path="/", secure=True, httponly=True, samesite="Lax")
+    return client
+
+
+def make_doors(exchange: Exchange) -> tuple[Flask, IdentityProvider]:
+    """The application over an exchange, and where whoever comes from now on has an account."""
     provider = IdentityProvider(uuid4(), "madeup", "Madeup sign-in", "http://127.0.0.9", "exchange",
                                 exchange.clock.now(), development=True)  # fmt: skip
     register_provider(exchange.admin, provider, ("madeup.example",))
     exchange.accounts_at = provider.id
     app = create_app(exchange.settings, exchange.runtime)
     app.config["PREFERRED_URL_SCHEME"] = "https"
+    return app, provider
+
+
+def make_site(exchange: Exchange) -> Site:
+    """The door over an exchange, after one case has been played."""
+    app, provider = make_doors(exchange)
     played = answered(exchange)
     send(exchange, played.case, "police")
     open_case(exchange.runtime, played.case.collator, played.case.id)
