@@ -59,7 +59,8 @@ class ChangeKind:
     """A kind of change: its words, and how many must sign besides whoever proposes it.
 
     What is `of_owners` an accountable owner proposes, and another or an administrator signs besides. What is `weighty`
-    is told to all who may sign it once enough have, and done `AN_HOUR` later unless one of them takes it back.
+    is told to all who may sign it once enough have, and done `AN_HOUR` later, or when it begins if that is later,
+    unless one of them takes it back.
     """
 
     label: str
@@ -75,7 +76,7 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     SUSPENSION_LIFTED: ChangeKind("Lift a suspension", 1),
     PASSKEY_REGISTERED: ChangeKind("Register a passkey", 1),
     PASSKEY_ENDED: ChangeKind("End a passkey for good", 0),
-    RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1),
+    RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1, weighty=True),
     ENTRIES_APPROVED: ChangeKind("Approve what we disclose by", 1, of_owners=True),
     ENTRIES_OBJECTED: ChangeKind("Object to what we disclose by", 0, of_owners=True),
     ORGANISATION_REGISTERED: ChangeKind("Take an organisation in", 1, weighty=True),
@@ -172,13 +173,16 @@ class Change:
 
     @property
     def begins_at(self) -> datetime | None:
-        """Before when it is not applied; None where that is as soon as it is signed."""
+        """Before when it is not applied; None where that is as soon as it may be."""
         return begins_at(self.body)
 
     @property
     def done_at(self) -> datetime | None:
         """When it is done unless somebody takes it back; None for what is not announced, as most are not."""
-        return None if self.announced_at is None else self.announced_at + AN_HOUR
+        if self.announced_at is None:
+            return None
+        over = self.announced_at + AN_HOUR
+        return over if self.begins_at is None else max(over, self.begins_at)
 
     @property
     def others(self) -> int:

@@ -23,7 +23,7 @@ def test_all_who_may_sign_are_told_what_it_is_and_until_when_it_can_be_taken_bac
     assert desk.since() == to("change_announced", "hana", "hector", "holly")
     text = desk.text("holly", "change_announced")
     assert "Take an organisation in: Newcomer Police (made up), of Madeup, as police" in text
-    assert "It is done at 11am today, unless somebody takes it back." in text
+    assert "It is done at 11am on 24 November 2026, unless somebody takes it back." in text
     assert f"/admin/changes/{change.id}" in text
     assert not any(one.actor.display_name in text for one in (hana, hector, holly))
     assert apply_changes(own_exchange.admin) == 0

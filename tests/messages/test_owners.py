@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.domain.changes import ENTRIES_APPROVED, ENTRIES_OBJECTED, PASSKEY_REGISTERED, RELEASE_ACTIVATED
 from app.services.administration.advise import advise
 from app.services.administration.apply_changes import apply_changes
@@ -85,6 +87,12 @@ def test_a_release_that_says_it_otherwise_is_told_to_whose_it_is(own_exchange: E
     change = propose_change(own_exchange.runtime, ann.actor, RELEASE_ACTIVATED, found.proposed.id)
     bob.signs(ann.signs(change))
     desk.since()
+    apply_changes(own_exchange.admin)
+    assert desk.since() == to("change_announced", "ann", "bob")
+    assert "Put a policy release in force: it follows release 1, and its digest is" in desk.text(
+        "ann", "change_announced"
+    )
+    own_exchange.clock.forward(timedelta(hours=1))
     apply_changes(own_exchange.admin)
     own_exchange.runtime = follow_release(own_exchange.runtime)
     own_exchange.admin = follow_release(own_exchange.admin)

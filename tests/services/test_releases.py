@@ -65,12 +65,19 @@ def outcome(exchange: Exchange, change: Change) -> str | None:
     return None if found is None else str(found)
 
 
+def applied(exchange: Exchange) -> int:
+    """How many end once whoever may sign them was told, an hour later."""
+    assert apply_changes(exchange.admin) == 0
+    exchange.clock.forward(timedelta(hours=1))
+    return apply_changes(exchange.admin)
+
+
 def test_it_comes_into_force_once_two_have_signed(own_exchange: Exchange, office: Office, other: PolicyRelease) -> None:
     ada, ben = office
     change = ada.signs(proposed(own_exchange, ada, other))
     assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (0, 1)
     ben.signs(change)
-    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
+    assert (applied(own_exchange), follow(own_exchange)) == (1, 2)
     assert own_exchange.runtime.policy.release == other
     [(_,), (leaf,)] = own_exchange.rows("SELECT leaf FROM log_leaf WHERE kind = 'policy_released' ORDER BY idx")
     said = json.loads(bytes(leaf))
@@ -90,7 +97,7 @@ def test_its_change_edited_after_it_came_into_force_is_named(
     ada, ben = office
     change = ada.signs(proposed(own_exchange, ada, other))
     ben.signs(change)
-    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
+    assert (applied(own_exchange), follow(own_exchange)) == (1, 2)
     own_exchange.rows("DELETE FROM signature WHERE change_id = %s AND person_id = %s", change.id, ben.actor.person_id)
     [problem] = check_log(own_exchange.runtime).problems
     assert problem == f"The change {change.id} was applied, and is not signed by as many as it takes."
@@ -101,9 +108,25 @@ def test_one_that_is_signed_waits_for_its_time(own_exchange: Exchange, office: O
     change = ada.signs(proposed(own_exchange, ada, other, 20 * DAY))
     assert change.closes_at > own_exchange.clock.now() + 20 * DAY
     ben.signs(change)
+    assert apply_changes(own_exchange.admin) == 0  # announced now, and done at its time to the minute
     own_exchange.clock.forward(20 * DAY - timedelta(minutes=1))
     assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (0, 1)
     own_exchange.clock.forward(timedelta(minutes=2))
+    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
+
+
+def test_one_that_is_signed_shortly_before_its_time_is_told_an_hour_ahead(
+    own_exchange: Exchange, office: Office, other: PolicyRelease
+) -> None:
+    """A captured web server could have had it signed: whoever may sign it has the hour to take it back."""
+    ada, ben = office
+    change = ada.signs(proposed(own_exchange, ada, other, timedelta(minutes=5)))
+    ben.signs(change)
+    assert apply_changes(own_exchange.admin) == 0
+    own_exchange.clock.forward(timedelta(minutes=59))
+    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (0, 1)
+    assert find_attention(own_exchange.runtime).get("proposed_release") is None
+    own_exchange.clock.forward(timedelta(minutes=1))
     assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
 
 
@@ -128,7 +151,7 @@ def test_of_two_that_are_signed_the_second_is_overtaken(
     changes = [first, proposed(own_exchange, ada, third)]
     for one in changes:
         ben.signs(ada.signs(one))
-    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (2, 2)
+    assert (applied(own_exchange), follow(own_exchange)) == (2, 2)
     assert [outcome(own_exchange, one) for one in changes] == ["applied", "overtaken"]
     assert own_exchange.runtime.policy.release == other
 
@@ -241,6 +264,6 @@ def test_readiness_says_that_a_release_due_within_a_day_is_not_signed(
     own_exchange.clock.forward(DAY + timedelta(minutes=1))
     assert said() is not None, "its time is past, and nothing has put it in force"
     assert "see that `flask changes work` is running" in str(said())
-    apply_changes(own_exchange.admin)
+    assert applied(own_exchange) == 1
     follow(own_exchange)
     assert said() is None

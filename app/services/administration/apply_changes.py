@@ -16,6 +16,7 @@ import structlog
 from app.domain.changes import (
     APPLIED,
     ENDS,
+    KINDS,
     OF_AGREEMENTS,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
@@ -93,12 +94,15 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
     now = runtime.clock.now()
     with runtime.database.work(None) as work:
         change = work.changes.change(change_id, lock=True)
-        if change is None or not _is_due(work, change, now):
+        if change is None or not _is_signed(work, change, now):
+            return False
+        begun = change.begins_at is None or now >= change.begins_at
+        if not begun and (not KINDS[change.what].weighty or change.announced_at is not None):
             return False
         signed = _verified(runtime, work, change)
         enough = standing(change, {one.person_id for one in signed}).complete
         outcome, release = _outcome(runtime, work, change) if enough else (REFUSED, None)
-        if outcome == APPLIED and still_announced(work, change, now):
+        if (outcome == APPLIED and still_announced(work, change, now)) or not begun:
             return False
         work.changes.settle(change_id, outcome, now)
         if outcome != APPLIED:
@@ -132,10 +136,10 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
     return True
 
 
-def _is_due(work: Work, change: Change, now: datetime) -> bool:
-    """Whether it has not ended, nor closed before enough had signed it, and its time has come."""
+def _is_signed(work: Work, change: Change, now: datetime) -> bool:
+    """Whether enough have signed it, and it has not ended, nor closed before they had."""
     closed = change.settled_at is not None or (now >= change.closes_at and change.announced_at is None)
-    if closed or (change.begins_at is not None and now < change.begins_at):
+    if closed:
         return False
     said = work.changes.signatures([change.id])[change.id]
     return standing(change, {one.person_id for one in said}).complete

@@ -46,6 +46,6 @@ def _said(work: Work, one: ProposedRelease, now: datetime) -> str | None:
             f"A policy release is to begin on {day.day} {day:%B %Y} at {day:%H:%M} and is not signed: two "
             f"administrators of {name} sign for it on the page “Policy”."
         )
-    if now >= begins + APPLIED_WITHIN:
+    if now >= max(begins, *(each.done_at or begins for each in found)) + APPLIED_WITHIN:
         return "A policy release is signed and its time is past: see that `flask changes work` is running."
     return None

@@ -7,6 +7,7 @@ from app.domain.changes import (
     ORGANISATION_REGISTERED,
     PROVIDER_ENDED,
     PROVIDER_REGISTERED,
+    RELEASE_ACTIVATED,
     Change,
 )
 from app.domain.time_of_day import london, time_words
@@ -15,10 +16,16 @@ from app.domain.time_of_day import london, time_words
 def announced_words(change: Change) -> str:
     """What is done, to what, and when. Of what came when a sign-in was tried it says nothing: that is of somebody."""
     body, done = change.body, change.done_at
-    about = f"{KINDS[change.what].label}: {body['name']}"
+    about = KINDS[change.what].label
+    if change.what == RELEASE_ACTIVATED:
+        about = f"{about}: it follows release {body['follows']}, and its digest is {body['release']}"
+    else:
+        about = f"{about}: {body['name']}"
     if change.what == ORGANISATION_REGISTERED:
         about = f"{about}, of {body['controller']}, as {body['kind']}, telephone {body['telephone']}"
     if change.what in (PROVIDER_REGISTERED, PROVIDER_ENDED):
         about = f"{about}, at {body['issuer']}, for mailboxes of {', '.join(body['domains'])}"
-    when = "" if done is None else f" It is done at {time_words(london(done))} today, unless somebody takes it back."
-    return f"{about}.{when}"
+    if done is None:
+        return f"{about}."
+    day = london(done)
+    return f"{about}. It is done at {time_words(done)} on {day.day} {day:%B %Y}, unless somebody takes it back."

@@ -161,4 +161,4 @@ def _of_signed(change: Change) -> str:
 
 
 def _from(change: Change) -> str:
-    return "as soon as it is signed" if change.begins_at is None else f"from {moment_words(change.begins_at)}"
+    return "an hour after it is signed" if change.begins_at is None else f"from {moment_words(change.begins_at)}"

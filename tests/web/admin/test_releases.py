@@ -10,14 +10,13 @@ from uuid import uuid4
 import pytest
 
 from app.demonstration.database import SUPERUSER
-from app.services.administration.apply_changes import apply_changes
 from app.services.administration.passkeys import begin
 from app.services.administration.propose_release import propose_release
 from app.services.policy_control.follow_release import follow_release
 from tests.conftest import Database
 from tests.policy_control.releases import LABEL, OTHER_LABEL, in_other_words
 from tests.services.exchange import run_sql
-from tests.web.admin.office import Desk
+from tests.web.admin.office import Desk, an_hour_later
 from tests.web.exchange import MORE, Exchange
 from tests.web.pages import parse
 from tests.web.statements import counted
@@ -59,17 +58,18 @@ def test_it_is_read_signed_for_by_two_and_felt_by_the_next_page_of_everybody(exc
     assert page in officer.get(POLICY).text
     said = words(anna.get(page))
     assert "Signed for by Two administrators of Madeupshire MASH" in said
-    assert "Begins As soon as it is signed" in said
+    assert "Begins An hour after it is signed" in said
     assert f"label “{OTHER_LABEL}” instead of “{LABEL}”" in said
     answer = anna.press(page, page)
     change = answer.request.path
     assert change.startswith("/admin/changes/")
     assert "What it would change, in 1 sentence" in words(answer.text)
-    assert "Before Policy release 1 After The proposed release, as soon as it is signed." in words(answer.text)
+    assert "Before Policy release 1 After The proposed release, an hour after it is signed." in words(answer.text)
     anna.signs(change)
     assert LABEL in officer.get(OF_KIND).text
     boris.signs(change)
-    assert apply_changes(exchange.admin) == 1
+    assert an_hour_later(exchange, anna) == 1
+    officer = exchange.client("ingrid")
     after = officer.get(OF_KIND)
     assert after.status_code == 200
     assert (OTHER_LABEL in after.text, f">{LABEL}<" in after.text) == (True, False)
@@ -88,7 +88,7 @@ def test_what_was_sent_before_the_change_is_answered_under_what_holds_now(exchan
     change = anna.press(page, page).request.path
     anna.signs(change)
     boris.signs(change)
-    apply_changes(exchange.admin)
+    assert an_hour_later(exchange, anna) == 1
     admin, hub = follow_release(exchange.admin), exchange.organisations["hub"].id
     second = propose_release(admin, hub, in_other_words(exchange.runtime.policy.release, "Owed"), None)
     path = f"/policy/proposed/{second.proposed.id}"
