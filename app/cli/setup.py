@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 
 import click
 from flask.cli import AppGroup
 
+from app.cli.evidence_rows import evidence_row
 from app.cli.key_making import create
-from app.cli.running import hand_out, plainly, tell
+from app.cli.running import hand_out, plainly, tell, working
 from app.http.away import away_page
+from app.services.administration.find_evidence import evidence_of_hubs
 from app.setting_names import KEYSTORE_OWNER, OWNER
 from app.setting_up import database_sql, find_problems, find_stopped_logs, migrate_databases
 from app.settings import address_in, numbers_alone
@@ -61,6 +64,26 @@ def check() -> None:
     tell("Fit to serve: settings, databases, keys, checkpoints, policy, log, mail and every identity provider.")
     if stopped := find_stopped_logs(os.environ):
         tell(f"Somebody is needed: nothing is shown or sent of {', '.join(stopped)}. `flask log check` says why.")
+
+
+@setup.command("evidence")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
+@plainly
+def evidence(*, as_json: bool) -> None:
+    """Print for each hub what is missing of what has to be there before it goes live. Needs a fit installation.
+
+    Its administrators say it on their page “Before going live”, and sign it; what the exchange sees itself it adds.
+    """
+    found = evidence_of_hubs(working())
+    if as_json:
+        tell(json.dumps([evidence_row(one) for one in found], indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        tell(f"{one.hub.name}: {len(one.gaps)} missing")
+        for gap in one.gaps:
+            tell(f"  {gap}")
+    if not found:
+        tell("There is no hub.")
 
 
 @setup.command("away")

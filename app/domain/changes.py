@@ -41,6 +41,7 @@ FILE_DESTROYED: Final = "file_destroyed"
 AGREEMENT_RECORDED: Final = "agreement_recorded"
 AGREEMENT_SIGNED: Final = "agreement_signed"
 AGREEMENT_ENDED: Final = "agreement_ended"
+EVIDENCE_SAID: Final = "evidence_said"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
 """How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
@@ -97,6 +98,7 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     AGREEMENT_RECORDED: ChangeKind("Record a sharing agreement", 0),
     AGREEMENT_SIGNED: ChangeKind("Say that a sharing agreement is signed by us", 0),
     AGREEMENT_ENDED: ChangeKind("End a sharing agreement for us", 0),
+    EVIDENCE_SAID: ChangeKind("Say what is there before going live", 0),
 }
 """What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, and a
 number counts as verified once somebody else has rung it. Of a sharing agreement each side signs its own word, and

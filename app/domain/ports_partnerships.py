@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.agreements import Agreement
+from app.domain.evidence import Evidence
 from app.domain.log_entry import Log
 from app.domain.partnerships import Partnership
 
@@ -40,10 +41,23 @@ class AgreementRows(Protocol):
         ...
 
 
+class EvidenceRows(Protocol):
+    """What hubs say of what is to be there before they go live. Only the administering role writes it."""
+
+    def add(self, said: Evidence) -> None:
+        """Keep what was said: it counts from now on."""
+        ...
+
+    def of(self, organisations: Collection[UUID]) -> Mapping[UUID, Mapping[str, Evidence]]:
+        """What counts of each organisation, by item."""
+        ...
+
+
 class PartnershipRows(Protocol):
     """Partnerships of a hub and a partner. Only the administering role makes and ends them."""
 
     agreements: AgreementRows
+    evidence: EvidenceRows
 
     def add(self, log: Log, agreement: str | None, at: datetime) -> None:
         """Let a hub ask a partner, both those of a log; one that had ended stands again."""

@@ -25,6 +25,7 @@ TABLES = (
     "partnership",
     "agreement",
     "agreement_side",
+    "evidence",
     "log_stop",
     "log_checkpoint",
     "log_summary",
@@ -96,6 +97,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agreement_id", "organisation_id", name=op.f("pk_agreement_side")),
     )
     op.create_index(op.f("ix_agreement_side_organisation_id"), "agreement_side", ["organisation_id"])
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("again_at", sa.Date(), nullable=False),
+        sa.Column("said_by", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_evidence_organisation_id")),
+        sa.ForeignKeyConstraint(["said_by"], ["person.id"], name=op.f("fk_evidence_said_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    said = ["organisation_id", "item", "said_at"]
+    op.create_index(op.f("ix_evidence_organisation_id_item_said_at"), "evidence", said)
     op.create_table(
         "log_stop",
         sa.Column("log_id", sa.Integer(), autoincrement=False, nullable=False),

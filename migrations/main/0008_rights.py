@@ -21,7 +21,7 @@ depends_on = None
 
 MAY = {
     "alembic_version": "SELECT",
-    **dict.fromkeys(("agreement", "agreement_side"), "SELECT"),
+    **dict.fromkeys(("agreement", "agreement_side", "evidence"), "SELECT"),
     "asking_draft": "SELECT, INSERT, UPDATE, DELETE",
     "case_entry": "SELECT, INSERT, UPDATE",
     "case_file": "SELECT, INSERT, UPDATE (version, counted_from, due_at)",
@@ -76,7 +76,7 @@ MAY = {
 }
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
-    "agreement": "SELECT, INSERT",
+    **dict.fromkeys(("agreement", "evidence"), "SELECT, INSERT"),
     "agreement_side": "SELECT, INSERT, UPDATE (signed_at, ended_at)",
     "alembic_version": "SELECT",
     "change": "SELECT, INSERT, UPDATE (announced_at, settled_at, outcome)",

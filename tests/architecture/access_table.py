@@ -75,7 +75,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         passkey_pages.passkeys organisation_pages.organisations organisation_pages.organisation
     """,
     (*GOVERNS, "administrator", "accountable_owner", "data_protection_officer"): """
-        agreement_pages.agreement agreement_pages.agreements
+        agreement_pages.agreement agreement_pages.agreements evidence_pages.evidence
     """,
     ("accountable_owner", "data_protection_officer"): "entry_pages.entries entry_pages.group",
     ("accountable_owner",): "entry_pages.objection organisation_pages.in_law",
@@ -86,7 +86,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         organisation_pages.new organisation_pages.hours organisation_pages.closed organisation_pages.number
         organisation_pages.rung organisation_pages.propose_to_end organisation_pages.offer organisation_pages.take_back
         organisation_pages.agree organisation_pages.part
-        agreement_pages.new agreement_pages.sign agreement_pages.end
+        agreement_pages.new agreement_pages.sign agreement_pages.end evidence_pages.say
         provider_pages.end provider_pages.new provider_pages.propose provider_pages.provider provider_pages.providers
         provider_pages.tried
         people_pages.invitation people_pages.invitations people_pages.invite_somebody people_pages.withdraw

@@ -12,7 +12,7 @@ _APP = {
     "SELECT": """
         alembic_version clock_setting entry_approval erasure identity identity_provider identity_provider_domain log
         log_detail log_leaf log_node membership organisation organisation_key partnership passkey person policy_release
-        proposed_release tenant_key change invitation_answer agreement agreement_side
+        proposed_release tenant_key change invitation_answer agreement agreement_side evidence
     """,
     "INSERT SELECT": """
         case_file case_subject covering entry_advice stand_in field_box file file_event key_grant log_checkpoint
@@ -30,7 +30,7 @@ _ADMIN = {
         change clock_setting entry_approval identity identity_provider identity_provider_domain invitation_answer log
         log_checkpoint
         log_summary membership organisation organisation_key partnership passkey person policy_release proposed_release
-        tenant_key agreement agreement_side
+        tenant_key agreement agreement_side evidence
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",

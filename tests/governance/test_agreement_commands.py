@@ -1,4 +1,4 @@
-"""Agreements by command: proposed in somebody's name from the document, and listed for programs."""
+"""Agreements, and what is there before going live, by command: proposed from a document, and listed for programs."""
 
 from __future__ import annotations
 
@@ -36,3 +36,19 @@ def test_one_is_proposed_from_its_document_and_listed(own_exchange: Exchange, tm
     assert said["document"] == f"sha256:{hashlib.sha256(b'made up').hexdigest()}"
     assert (said["name"], said["state"]) == ("ISA 2026/14 version 1", "to_sign")
     assert "ISA 2026/14 version 1: to_sign" in run(own_exchange, *listed).out
+
+
+def test_what_is_missing_before_going_live_is_printed_of_each_hub(own_exchange: Exchange) -> None:
+    assert run(own_exchange, "setup", "evidence").out == "There is no hub.\n"
+    hub = own_exchange.organisation("hub")
+    printed = run(own_exchange, "setup", "evidence").out
+    assert printed.startswith(f"{hub.name}: ")
+    assert "  Data protection impact assessment: nobody has said anything of it yet\n" in printed
+    [said] = json.loads(run(own_exchange, "setup", "evidence", "--json").out)
+    assert said["hub"] == str(hub.id)
+    assert f"{hub.name}: {len(said['missing'])} missing\n" in printed
+    assert said["said"][0] | {"label": ""} == {
+        "item": "roles", "label": "", "answers": None, "reference": None, "said_by": None, "said_at": None,
+        "again_at": None, "missing": "Nobody has said anything of it yet",
+    }  # fmt: skip
+    assert said["seen"][0]["label"] == "Agreements with partners"

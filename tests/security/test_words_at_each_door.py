@@ -40,7 +40,7 @@ ADMINISTERED = (
     "organisation_pages.new", "organisation_pages.hours", "organisation_pages.closed", "organisation_pages.number",
     "organisation_pages.in_law", "organisation_pages.rung", "organisation_pages.propose_to_end",
     "organisation_pages.offer", "organisation_pages.take_back", "organisation_pages.agree", "organisation_pages.part",
-    "agreement_pages.new", "agreement_pages.sign", "agreement_pages.end",
+    "agreement_pages.new", "agreement_pages.sign", "agreement_pages.end", "evidence_pages.say",
     "provider_pages.new", "provider_pages.propose", "provider_pages.end",
     "people_pages.add", "people_pages.suspend", "people_pages.propose_to_lift", "people_pages.propose_to_end",
 )  # fmt: skip
@@ -48,7 +48,7 @@ NO_WORDS = {*(f"account.{one}" for one in CLICKED), *ADMINISTERED}
 """Doors of accounts and of administrators: a press, a choice, a reference or what a passkey said; no words are kept but
 the name and mailbox of whoever is invited, which are tried in `tests/services/test_invitations.py`, and what an
 organisation is called and says of its time, which are tried in `tests/services/test_organisation_changes.py`; what an
-agreement is called, in `tests/services/test_agreements.py`.
+agreement is called, in `tests/services/test_agreements.py`, and what lies where, in `tests/services/test_evidence.py`.
 """
 DRAFTS = {"partner.save", "partner.keep"}
 """A partner's draft is kept as it was typed, whatever that is, and never sent so: see `test_words_kept_as_typed.py`."""

@@ -116,7 +116,7 @@ def ways(site: Site, size: Size, rule: Rule) -> Iterator[tuple[Page, FlaskClient
         if access.admits_role(actor.role):
             client = site.client(actor)
             for played in size.cases:
-                ids = {**played.ids, "what": what, "kind": KIND}
+                ids = {**played.ids, "what": what, "kind": KIND, "item": "impact"}
                 before = BEHIND_A_REASON.get(rule.endpoint)
                 path = address(next(site.app.url_map.iter_rules(before)) if before else rule, ids)
                 yield (rule.rule, actor.role), client, reasoned(client, path, played) if before else path

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select, tuple_
 
-from app.adapters.database.tables.agreements import agreement, agreement_side
+from app.adapters.database.tables.agreements import agreement, agreement_side, evidence
 from app.adapters.database.tables.changes import entry_approval, passkey
 from app.adapters.database.tables.clocks import clock_setting
 from app.adapters.database.tables.identity import (
@@ -42,6 +42,7 @@ TABLES: dict[str, Table] = {
         entry_approval,
         agreement,
         agreement_side,
+        evidence,
     )
 }
 ENDS = ("retired_at", "ended_at", "revoked_at")

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, RowMapping, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.agreements import SqlAgreementRows
+from app.adapters.database.evidence import SqlEvidenceRows
 from app.adapters.database.tables.files import research_request
 from app.adapters.database.tables.log import partnership as t
 from app.domain.log_entry import Log
 from app.domain.partnerships import Partnership
-from app.domain.ports_partnerships import AgreementRows
+from app.domain.ports_partnerships import AgreementRows, EvidenceRows
 from app.domain.research import OPEN_STATES
 
 STANDS = t.c.ended_at.is_(None)
@@ -26,6 +27,7 @@ class SqlPartnershipRows:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
         self.agreements: AgreementRows = SqlAgreementRows(connection)
+        self.evidence: EvidenceRows = SqlEvidenceRows(connection)
 
     def add(self, log: Log, agreement: str | None, at: datetime) -> None:
         """Let a hub ask a partner, both those of a log; one that had ended stands again."""

@@ -16,6 +16,7 @@ import structlog
 from app.domain.changes import (
     APPLIED,
     ENDS,
+    EVIDENCE_SAID,
     KINDS,
     OF_AGREEMENTS,
     OF_ORGANISATIONS,
@@ -35,6 +36,7 @@ from app.domain.ports import Work
 from app.services.administration.activate_release import release_to_activate
 from app.services.administration.announce import still_announced
 from app.services.administration.digest import digest_of
+from app.services.administration.evidence_changes import write_evidence
 from app.services.administration.join_invited import join_invited
 from app.services.administration.offers import offer_holds
 from app.services.administration.provider_changes import write_provider
@@ -162,6 +164,8 @@ def _written(runtime: Runtime, work: Work, change: Change, now: datetime, entry_
         return write_organisation(runtime, work, change)
     if change.what in OF_PARTNERSHIPS:
         return write_partnership(work, change, now)
+    if change.what == EVIDENCE_SAID:
+        return write_evidence(work, change, now)
     if change.what in OF_AGREEMENTS:
         return write_agreement(runtime, work, change, now)
     if change.what in OF_PROVIDERS:

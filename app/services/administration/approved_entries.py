@@ -72,8 +72,12 @@ def list_objections(runtime: Runtime, actor: Actor) -> Sequence[Objection]:
 def where_all_stand(runtime: Runtime) -> Sequence[Standing]:
     """Of each organisation that takes part, by name, what its owners have said of the policy in force."""
     with runtime.database.work(None) as work:
-        here = [one for one in work.identity.organisations() if one.rehearsal is None]
-        said = _said(runtime, work, work.approvals.approvals_of([one.id for one in here]))
+        return where_these_stand(runtime, work, [one for one in work.identity.organisations() if one.rehearsal is None])
+
+
+def where_these_stand(runtime: Runtime, work: Work, here: Sequence[Organisation]) -> Sequence[Standing]:
+    """The same of these organisations. As many statements for one as for all. Raises KeysUnavailable."""
+    said = _said(runtime, work, work.approvals.approvals_of([one.id for one in here]))
     found = []
     for one in here:
         words, digests = said.get(one.id, {}), digests_in_force(runtime.policy, one.kind)

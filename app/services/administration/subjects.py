@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import (
+    EVIDENCE_SAID,
     FILE_DESTROYED,
     MEMBER_APPROVED,
     MEMBER_ENDED,
@@ -33,6 +34,7 @@ from app.domain.ports import Work
 from app.services.administration.agreement_subjects import agreement_subject
 from app.services.administration.digest import digest_of_row
 from app.services.administration.entries import body_of_entries, entries_in
+from app.services.administration.evidence_changes import evidence_subject
 from app.services.administration.file_subjects import file_subject
 from app.services.administration.organisation_subjects import organisation_subject
 from app.services.administration.partnership_subjects import partnership_subject
@@ -74,9 +76,11 @@ def subject_of(
 
 
 def _of_one(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
-    """A sign-in or a file; a role, for somebody who is there or is invited; or a row that says it all by itself."""
+    """A sign-in, an item of evidence, a file, a role for somebody, or a row that says it all by itself."""
     if what in OF_PROVIDERS:
         return provider_subject(work, what, organisation_id, about_id, asked)
+    if what == EVIDENCE_SAID:
+        return evidence_subject(work, organisation_id, about_id, asked)
     if what == FILE_DESTROYED:
         return file_subject(work, organisation_id, about_id, asked)
     if what == MEMBER_INVITED:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.domain.errors import ExchangeError, KeyReplaced, LogUnavailable
 from app.domain.ports import AHEAD
+from app.services.administration.find_evidence import hubs_with_gaps
 from app.services.disclosure.log_signing import signing_key
 from app.services.governance.release_due import release_due
 from app.services.governance.require_standby import standbys_away
@@ -138,6 +139,17 @@ def _standby(runtime: Runtime) -> str | None:
     )
 
 
+def _evidence(runtime: Runtime) -> str | None:
+    """Whether a hub has not said what has to be there before it goes live; of made-up data nobody asks.
+
+    How many, and not which: whoever asks may be anybody.
+    """
+    if not runtime.production or not (hubs := hubs_with_gaps(runtime)):
+        return None
+    have = f"{hubs} hubs have" if hubs > 1 else "A hub has"
+    return f"{have} not said all that has to be there before going live: `flask setup evidence` says what."
+
+
 def _log_key(runtime: Runtime) -> str | None:
     """Whether this server was left out when the log's key was exchanged: it opens and sends, and signs nothing."""
     try:
@@ -165,5 +177,6 @@ LOOKS: Mapping[str, Callable[[Runtime], str | None]] = {
     "keystore": _keystore,
     "standby": _standby,
     "log_key": _log_key,
+    "evidence": _evidence,
 }
 """What is looked at, by the name under which it is told."""

@@ -43,6 +43,7 @@ def agreements() -> ResponseReturnValue:
         "admin/agreements.html",
         found=[(one, with_whom(one), state_words(one)) for one in found[:SHOWN]],
         more=len(found) > SHOWN,
+        of_hub=current.actor().organisation_kind == HUB,
     )
 
 

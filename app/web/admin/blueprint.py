@@ -16,6 +16,7 @@ people_pages = Blueprint("people_pages", __name__, url_prefix="/admin/people")
 change_pages = Blueprint("change_pages", __name__, url_prefix="/admin/changes")
 organisation_pages = Blueprint("organisation_pages", __name__, url_prefix="/admin/organisations")
 agreement_pages = Blueprint("agreement_pages", __name__, url_prefix="/admin/agreements")
+evidence_pages = Blueprint("evidence_pages", __name__, url_prefix="/admin/going-live")
 provider_pages = Blueprint("provider_pages", __name__, url_prefix="/admin/sign-ins")
 passkey_pages = Blueprint("passkey_pages", __name__, url_prefix="/admin/passkeys")
 """One for each place in the navigation, which marks the place whose pages are being used."""

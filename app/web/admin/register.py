@@ -8,6 +8,7 @@ from app.http.navigation import NavigationItem, add_navigation
 from app.web.admin import (
     agreements,
     changes,
+    evidence,
     invitations,
     organisation_time,
     organisations,
@@ -19,13 +20,17 @@ from app.web.admin import (
 from app.web.admin.blueprint import (
     agreement_pages,
     change_pages,
+    evidence_pages,
     organisation_pages,
     passkey_pages,
     people_pages,
     provider_pages,
 )
 
-ROUTES = (agreements, changes, invitations, organisation_time, organisations, partnerships, passkeys, people, providers)
+ROUTES = (
+    *(agreements, changes, evidence, invitations, organisation_time),
+    *(organisations, partnerships, passkeys, people, providers),
+)
 """Importing them adds their views to the blueprints."""
 
 
@@ -36,6 +41,7 @@ def register_admin(app: Flask) -> None:
         change_pages,
         organisation_pages,
         agreement_pages,
+        evidence_pages,
         provider_pages,
         passkey_pages,
     ):

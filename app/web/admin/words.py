@@ -10,6 +10,7 @@ from typing import Final
 from app.domain.changes import (
     APPLIED,
     ENTRIES_APPROVED,
+    EVIDENCE_SAID,
     FILE_DESTROYED,
     KINDS,
     MEMBER_APPROVED,
@@ -34,6 +35,7 @@ from app.domain.invitations import WITHDRAWN as TAKEN_BACK
 from app.services.administration.entries import entries_in
 from app.services.administration.look import Seen
 from app.web.admin.agreement_words import of_agreement
+from app.web.admin.evidence_words import of_evidence
 from app.web.admin.file_words import of_file
 from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
@@ -81,6 +83,8 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
         before, after = of_organisation(change, release)
     elif change.what in OF_PARTNERSHIPS:
         before, after = of_partnership(change)
+    elif change.what == EVIDENCE_SAID:
+        before, after = of_evidence(change)
     elif change.what in OF_AGREEMENTS:
         before, after = of_agreement(change)
     elif change.what in OF_PROVIDERS:

@@ -15,6 +15,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.http.page import render_page
+from app.services.administration.find_evidence import gaps_before_sending
 from app.services.disclosure.duties import HUB_WORKS
 from app.services.disclosure.kept_asking import Inputs
 from app.services.intake.open_case import KnownCase, find_case
@@ -169,6 +170,7 @@ def _preview_page(known: KnownCase, kept: Kept, asks: Sequence[Ask], previews: P
         draft={MARK: kept.mark, PREVIEWED: previews.as_it_stands, SHOWN: shown_by(asks)},
         asking=kept.asking,
         not_sent=CHANGED in request.args,
+        not_ready=gaps_before_sending(runtime(), current.actor().organisation_id),
         changed=_changed(known, kept),
     )
 

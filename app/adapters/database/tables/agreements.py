@@ -1,4 +1,4 @@
-"""Sharing agreements: which version of what, between whom, and until when. The document lies elsewhere."""
+"""Sharing agreements and what is to be there before a hub goes live. The documents themselves lie elsewhere."""
 
 from __future__ import annotations
 
@@ -44,4 +44,19 @@ agreement_side = Table(
     Column("ended_at", Moment, nullable=True),
     PrimaryKeyConstraint("agreement_id", "organisation_id"),
     Index(None, "organisation_id"),
+)
+
+# What a hub's people say of what is to be there before it goes live. Of an item the newest row counts.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
+    Column("item", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("again_at", Date, nullable=False),
+    Column("said_by", Uuid, ForeignKey("person.id"), nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Index(None, "organisation_id", "item", "said_at"),
 )
