@@ -14,6 +14,7 @@ from app.cli.running import plainly, tell, working
 from app.domain.errors import Unavailable
 from app.http.logs import configure_logs
 from app.services.administration.agreement_reviews import tell_of_reviews
+from app.services.administration.evidence_reviews import tell_of_evidence
 from app.services.clocks.chase_due import chase_due
 from app.services.clocks.holidays_known import tell_of_ending
 from app.services.duty.nights import keep_nights
@@ -63,6 +64,7 @@ def work(*, once: bool) -> None:
                 place, look_at = look_again(runtime, place), now + EVERY
                 tell_of_ending(runtime)
                 tell_of_reviews(runtime)
+                tell_of_evidence(runtime)
                 ask_to_clear(runtime)
         except Unavailable as failure:
             failures.append(failure)

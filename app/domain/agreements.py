@@ -98,19 +98,17 @@ class Agreement:
         return bool(later) and all(any(one.holds_between(self.hub_id, each) for one in later) for each in mine)
 
     def state(self, today: date) -> str:
-        """How it stands as a whole."""
+        """How it stands as a whole. What holds between some is looked at again, whoever has not signed it yet."""
         if self.over:
             return ENDED
         if self.ends is not None and self.ends < today:
             return EXPIRED
+        step = self.step(today)
+        if step is not None and any(self.holds_between(self.hub_id, one.organisation_id) for one in self.partners):
+            return OVERDUE if step == 0 else DUE
         if self.unsigned:
             return TO_SIGN
-        if self.starts > today:
-            return NOT_YET
-        step = self.step(today)
-        if step is None:
-            return STANDS
-        return OVERDUE if step == 0 else DUE
+        return NOT_YET if self.starts > today else STANDS
 
     def step(self, today: date) -> int | None:
         """The last step of the ladder that is reached, by the review or the end, whichever is sooner; None before."""

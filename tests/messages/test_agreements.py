@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from app.services.administration.agreement_reviews import tell_of_reviews
 from app.services.administration.apply_changes import apply_changes
+from app.services.administration.evidence_reviews import tell_of_evidence
 from app.services.administration.look_at_agreements import list_agreements
 from app.services.administration.propose_agreement import propose_agreement, propose_end, propose_signed
+from app.services.administration.propose_evidence import propose_evidence
 from tests.messages.desk import Desk, to
 from tests.messages.test_offers import begun
 from tests.services.exchange import Exchange
@@ -68,3 +70,29 @@ def test_both_sides_are_told_once_a_step_and_of_a_later_version_instead(own_exch
     signed("2", date(2028, 3, 4))
     assert told_after(30) == [], "the later version holds, and has a day of its own"
     assert [one.state for one in list_agreements(runtime, hana.actor)] == ["stands", "followed"]
+
+
+def test_a_hub_is_told_once_a_step_of_what_it_said_it_looks_at_again(own_exchange: Exchange) -> None:
+    desk, runtime = Desk(own_exchange), own_exchange.runtime
+    hana, _ = begun(desk, "hub", "hana", "hector")
+    begun(desk, "probation", "ada", "ben")
+    desk.join("iris", "hub", "ig_officer")
+    everybody = to("evidence_review", "hana", "hector", "iris")
+    for item in ("impact", "privacy_notice"):
+        hana.signs(propose_evidence(runtime, hana.actor, item, "Madeup Owner", "Folder 7", date(2027, 3, 4)))
+    assert apply_changes(own_exchange.admin) == 2
+
+    def told_after(days: int) -> list[tuple[str, str]]:
+        own_exchange.clock.forward(timedelta(days=days))
+        tell_of_evidence(runtime)
+        tell_of_evidence(runtime)
+        return desk.since()
+
+    assert told_after((date(2027, 3, 4) - own_exchange.clock.now().date()).days - 91) == []
+    assert told_after(1) == everybody
+    assert "/admin/going-live" in desk.text("iris", "evidence_review")
+    assert told_after(1) == []
+    assert told_after(89) == everybody, "on the day"
+    hana.signs(propose_evidence(runtime, hana.actor, "impact", "Madeup Owner", "Folder 7", date(2028, 3, 4)))
+    assert apply_changes(own_exchange.admin) == 1
+    assert told_after(1) == [], "of the other item they have heard"

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.agreements import DUE, ENDED, EXPIRED, NOT_YET, OVERDUE, STANDS, TO_SIGN
 from app.domain.errors import InvalidInput, NotFound, WrongState
-from app.services.administration.look_at_agreements import list_agreements, see_agreement
+from app.services.administration.look_at_agreements import agreements_that_need, list_agreements, see_agreement
 from app.services.administration.propose_agreement import Typed, propose_agreement, propose_end, propose_signed
 from app.services.governance.check_log import check_log
 from tests.services.administering import Administrator, Office, office
@@ -129,6 +129,21 @@ def test_its_review_and_its_end_warn_and_stop_nothing(sides: Sides) -> None:
     assert sides.named() == "ISA 2026/14 version 1", "what is sent says under what it was"
 
 
+def test_a_partner_that_never_signs_keeps_nobody_from_looking_at_it_again(sides: Sides) -> None:
+    runtime, hub = sides.exchange.runtime, sides.hub
+    late = office(sides.exchange, at=sides.exchange.organisation("police"))
+    typed = replace(TYPED, others=[sides.partner.organisation.id, late.organisation.id], review_at=date(2026, 12, 24))
+    change = hub.ada.signs(propose_agreement(runtime, hub.ada.actor, typed))
+    assert hub.applied() == 1
+    people = (hub.ada, sides.partner.ada, late.ada)
+    assert [sides.state(change.id, one) for one in people] == [TO_SIGN] * 3
+    assert [agreements_that_need(runtime, one.actor) for one in people] == [0, 1, 1]
+    assert sides.signed(change.id, sides.partner.ada) == 1
+    assert [sides.state(change.id, one) for one in people] == [DUE] * 3
+    assert [agreements_that_need(runtime, one.actor) for one in people] == [1, 1, 1]
+    assert see_agreement(runtime, late.ada.actor, change.id).to_sign
+
+
 def test_what_is_mistyped_is_said_all_at_once(sides: Sides) -> None:
     runtime, ada = sides.exchange.runtime, sides.hub.ada.actor
     wrong = Typed([], "a, b", "", " ", "12", None, None, None)
@@ -160,3 +175,17 @@ def test_who_has_no_side_sees_and_signs_nothing_of_it(sides: Sides) -> None:
         propose_agreement(runtime, sides.partner.ada.actor, twice)
     with pytest.raises(WrongState):
         propose_agreement(runtime, sides.hub.ada.actor, replace(TYPED, others=[sides.hub.organisation.id]))
+
+
+@pytest.mark.parametrize("edit", [
+    "UPDATE agreement SET ends = '2030-01-01'",
+    "UPDATE agreement_side SET signed_at = signed_at + interval '1 day'",
+    "UPDATE agreement_side SET ended_at = now() WHERE signed_at IS NOT NULL",
+    "UPDATE partnership SET agreement = 'ISA 2026/14 version 9' WHERE agreement IS NOT NULL",
+    "DELETE FROM agreement_side WHERE signed_at IS NOT NULL",
+])  # fmt: skip
+def test_what_the_owner_of_the_tables_edits_of_it_is_found(sides: Sides, edit: str) -> None:
+    sides.signed(sides.recorded(), sides.partner.ada)
+    assert check_log(sides.exchange.runtime).problems == ()
+    sides.exchange.rows(edit)
+    assert check_log(sides.exchange.runtime).problems

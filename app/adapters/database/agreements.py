@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, or_, select, update
 
 from app.adapters.database.tables.agreements import agreement as t
 from app.adapters.database.tables.agreements import agreement_side as s
@@ -50,15 +50,15 @@ class SqlAgreementRows:
         self._db.execute(update(s).where(*_side(agreement_id, organisation)).values(ended_at=at))
 
     def _read(self, which: ColumnElement[bool]) -> Sequence[Agreement]:
-        found = self._db.execute(
-            select(t).where(which).order_by(t.c.reference, t.c.recorded_at.desc(), t.c.id)
-        ).mappings()
-        rows = [dict(one) for one in found]
-        sides = defaultdict[UUID, list[AgreementSide]](list)
-        query = select(s).where(s.c.agreement_id.in_([one["id"] for one in rows])).order_by(s.c.organisation_id)
-        for row in self._db.execute(query):
-            sides[row.agreement_id].append(AgreementSide(row.organisation_id, row.signed_at, row.ended_at))
-        return [Agreement(**row, sides=tuple(sides[row["id"]])) for row in rows]
+        """In one statement: the first pages of those who look after them count what waits."""
+        both = select(t, s.c.organisation_id, s.c.signed_at, s.c.ended_at).join(s, s.c.agreement_id == t.c.id)
+        order = (t.c.reference, t.c.recorded_at.desc(), t.c.id, s.c.organisation_id)
+        rows, sides = dict[UUID, RowMapping](), defaultdict[UUID, list[AgreementSide]](list)
+        for row in self._db.execute(both.where(which).order_by(*order)).mappings():
+            rows.setdefault(row["id"], row)
+            sides[row["id"]].append(AgreementSide(row["organisation_id"], row["signed_at"], row["ended_at"]))
+        names = [column.name for column in t.c]
+        return [Agreement(**{name: row[name] for name in names}, sides=tuple(sides[id_])) for id_, row in rows.items()]
 
 
 def _side(agreement_id: UUID, organisation: UUID) -> tuple[ColumnElement[bool], ...]:

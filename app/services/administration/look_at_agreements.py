@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from app.domain.agreements import ENDED, EXPIRED, FOLLOWED, NOT_YET, STANDS, Agreement
+from app.domain.agreements import ENDED, EXPIRED, FOLLOWED, NOT_YET, STANDS, TO_SIGN, Agreement
+from app.domain.changes import SIGNS
 from app.domain.identity import Actor, Organisation
 from app.domain.time_of_day import london
 from app.services.administration.refusing import refused, require_administrator
@@ -50,7 +51,7 @@ class SeenAgreement:
     @property
     def needs_us(self) -> bool:
         """Whether somebody of the reader's own side has something to do."""
-        return self.to_sign or (self.state not in QUIET and self.own_id not in self.agreement.unsigned)
+        return self.to_sign or (self.state not in (*QUIET, TO_SIGN) and self.own_id not in self.agreement.unsigned)
 
 
 def list_agreements(runtime: Runtime, actor: Actor) -> Sequence[SeenAgreement]:
@@ -61,6 +62,15 @@ def list_agreements(runtime: Runtime, actor: Actor) -> Sequence[SeenAgreement]:
     """
     _require_reader(runtime, actor, "list_agreements")
     return sorted(_seen(runtime, actor), key=lambda one: (not one.needs_us, one.state in OVER))[: SHOWN + 1]
+
+
+def agreements_that_need(runtime: Runtime, actor: Actor) -> int:
+    """How many of them need somebody of the actor's side: 0, without a statement, for whoever does not read them."""
+    if actor.role != SIGNS and not any(has_duty(runtime.policy.release, actor, one) for one in READ):
+        return 0
+    with runtime.database.work(actor.organisation_id) as work:
+        found = work.partnerships.agreements.of(actor.organisation_id)
+    return sum(one.needs_us for one in _on_a_day(runtime, actor, found, {}))
 
 
 def see_agreement(runtime: Runtime, actor: Actor, agreement_id: UUID) -> SeenAgreement:
@@ -93,9 +103,14 @@ def _require_reader(runtime: Runtime, actor: Actor, action: str) -> None:
 
 
 def _seen(runtime: Runtime, actor: Actor) -> Sequence[SeenAgreement]:
-    own, today = actor.organisation_id, london(runtime.clock.now()).date()
-    with runtime.database.work(own) as work:
-        found = work.partnerships.agreements.of(own)
+    with runtime.database.work(actor.organisation_id) as work:
+        found = work.partnerships.agreements.of(actor.organisation_id)
         sides = work.identity.organisations_of({one.organisation_id for each in found for one in each.sides})
-    names = {id_: one.name for id_, one in sides.items()}
+    return _on_a_day(runtime, actor, found, {id_: one.name for id_, one in sides.items()})
+
+
+def _on_a_day(
+    runtime: Runtime, actor: Actor, found: Sequence[Agreement], names: Mapping[UUID, str]
+) -> Sequence[SeenAgreement]:
+    own, today = actor.organisation_id, london(runtime.clock.now()).date()
     return [SeenAgreement(one, names, today, own, one.followed(found, own)) for one in found]

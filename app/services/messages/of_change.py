@@ -19,6 +19,7 @@ from app.services.administration.agreement_reviews import REVIEW, TOLD
 from app.services.administration.announce import ANNOUNCED
 from app.services.administration.answer_invitation import REFUSED_LINK
 from app.services.administration.apply_changes import NOT_DONE
+from app.services.administration.evidence_reviews import LOOK_AGAIN
 from app.services.administration.invitation_link import link_of
 from app.services.administration.join_invited import ANSWERED
 from app.services.administration.propose_by_command import YOURS
@@ -57,6 +58,7 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     TO_SIGN: "A sharing agreement waits for your side to say that it is signed",
     OVER: "The other side has ended a sharing agreement",
     REVIEW: "A sharing agreement is to be looked at again",
+    LOOK_AGAIN: "Something your hub has to have for being live is to be looked at again",
 }
 """The subject of each kind."""
 SAYS: Final[Mapping[str, str]] = {
@@ -87,6 +89,8 @@ SAYS: Final[Mapping[str, str]] = {
     "If you know nothing of it, ring them on a number you know.",
     TO_SIGN: "Somebody who administers another side of it has recorded it. Read your own copy, and see on the page "
     "that it is the same document; one of you then signs. Nothing waits for it.",
+    LOOK_AGAIN: "The page says what, and by when. Look at it, then say anew who answers for it and where it lies. "
+    "It stops nothing meanwhile.",
     REVIEW: "The page says by when. Look at it with the other side; then one of you records its next version, or ends "
     "it. It stops nothing meanwhile.",
     OVER: "Disclosures between you name it no more. It stops nothing that is sent. If you share on, agree on another.",
@@ -99,20 +103,24 @@ READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
 """Of what is read and not signed: where, and by whom."""
 
 
-FOR_ADMINISTRATORS: Final[Mapping[str, tuple[str, str]]] = {
+FOR_ADMINISTRATORS: Final[Mapping[str, tuple[str, str | None]]] = {
+    LOOK_AGAIN: ("/admin/going-live", None),
     PROPOSED: ("/policy/proposed", "proposed_id"),
     **dict.fromkeys((OFFERED, AGREED, LEFT), ("/admin/organisations", "organisation_id")),
     **dict.fromkeys((TO_SIGN, OVER, REVIEW), ("/admin/agreements", "agreement_id")),
 }
-"""What all who administer an organisation are told: the page, and what the job says of where on it."""
+"""What all who administer an organisation are told: the page, and what the job says of where on it, if anything."""
+LOOKED_AT: Final = (REVIEW, LOOK_AGAIN)
+"""Of these whoever looks after information there is told as well."""
 
 
 def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID, str]] | None:
     """The text and the addresses; None where nobody has anything to do any more. No name is in it."""
     if job.kind in FOR_ADMINISTRATORS:
         page, about = FOR_ADMINISTRATORS[job.kind]
-        here = work.identity.people_with(job.organisation_id, TOLD if job.kind == REVIEW else [SIGNS])
-        return _mail(job, f"{runtime.public_address}{page}/{job.payload[about]}", here)
+        here = work.identity.people_with(job.organisation_id, TOLD if job.kind in LOOKED_AT else [SIGNS])
+        where = f"{page}/{job.payload[about]}" if about else page
+        return _mail(job, f"{runtime.public_address}{where}", here)
     if job.kind in READ_AT:
         page, duty = READ_AT[job.kind]
         here = work.identity.people_with(job.organisation_id, roles_for(runtime.policy.release, duty))

@@ -18,6 +18,7 @@ from app.http.access import admits_somewhere, allow
 from app.http.page import ErrorLink, render_page
 from app.services.administration.add_somebody import roles_here
 from app.services.administration.look import SHOWN, list_changes, see_change
+from app.services.administration.look_at_agreements import agreements_that_need
 from app.services.administration.sign_change import WHY_NOT, sign_change, withdraw_change
 from app.services.policy_control.see_releases import see_proposal
 from app.web.admin.blueprint import SIGN, change_pages
@@ -46,6 +47,7 @@ def changes() -> ResponseReturnValue:
         waiting=[(one, line(one, runtime().policy.release)) for one in waiting],
         ended=[(one, line(one, runtime().policy.release)) for one in ended],
         shown=SHOWN,
+        agreements=agreements_that_need(runtime(), current.actor()),
     )
 
 

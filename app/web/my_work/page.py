@@ -14,6 +14,7 @@ from app.domain import waiting as w
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
+from app.services.administration.look_at_agreements import agreements_that_need
 from app.services.clocks.answering import Number
 from app.services.disclosure.duties import HUB_READS, PARTNER_WORKS, has_duty
 from app.services.research.approval import not_theirs
@@ -80,6 +81,7 @@ def waiting() -> ResponseReturnValue:
         approves=not_theirs(release, actor) is not None and has_duty(release, actor, PARTNER_WORKS),
         covers=sorted(found.covers.values()),
         notice=just_done(DONE),
+        agreements=agreements_that_need(runtime(), actor),
     )
 
 

@@ -67,6 +67,8 @@ def test_a_hub_records_one_a_partner_signs_it_and_either_ends_it(exchange: Excha
         f"/admin/organisations/{exchange.organisations['housing'].id}"
     )
     recorded(exchange, hana)
+    assert "1 sharing agreement waits" in said(ada.get("/admin/changes"))
+    assert "agreement waits" not in said(hana.get("/admin/changes")), "it waits for the other side"
     listed = said(ada.get(PAGES))
     assert "ISA 2026/14 version 1 Madeupshire MASH Waits for your own side to say that it is signed" in listed
     page = page_of(ada)
@@ -81,6 +83,7 @@ def test_a_hub_records_one_a_partner_signs_it_and_either_ends_it(exchange: Excha
     own = f"/admin/organisations/{exchange.organisations['hub'].id}"
     assert "under the agreement ISA 2026/14 version 1" in said(hana.get(own))
     assert "To be looked at again by 1 February 2027" in said(Desk(exchange, "iris").get(PAGES))
+    assert "1 sharing agreement waits" in said(Desk(exchange, "iris").get("/my-work"))
     assert "Go on to end it" not in Desk(exchange, "iris").get(page)
     change = ada.press(page, f"{page}/end").request.path
     assert "It stops nothing that is sent" in said(ada.get(change))
