@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from rich.console import Console
 from rich.table import Table
 
@@ -47,21 +47,23 @@ def mailroom(exchange: Exchange, database: Database) -> Mailroom:
 def walking(
     request: pytest.FixtureRequest, exchange: Exchange, browser: Browser, mailroom: Mailroom
 ) -> Iterator[Walking]:
-    """A walk for a person by first name, who comes from a mail and is signed in by their own organisation already."""
+    """A walk for a person by first name, who comes from a mail and is signed in by their own organisation already.
+
+    By no name it is for whoever was never here.
+    """
     manner: str = request.param
     judges = {POINTING: (objections,), BY_KEYBOARD: (), WITHOUT_SCRIPTS: (scripts_that_ran,)}[manner]
     with served(exchange.app) as address:
 
         @contextmanager
         def begin(name: str) -> Iterator[Walk]:
-            cookie = exchange.client(name).get_cookie(SESSION_COOKIE, domain=HOST, path="/")
-            assert cookie
             context = browser.new_context(
                 viewport=DESK, base_url=address, java_script_enabled=manner != WITHOUT_SCRIPTS
             )
-            context.add_cookies(
-                [{"name": SESSION_COOKIE, "value": cookie.value, "domain": "127.0.0.1", "path": "/", "secure": True}]
-            )
+            if name:
+                cookie = exchange.client(name).get_cookie(SESSION_COOKIE, domain=HOST, path="/")
+                assert cookie
+                comes_back(context, cookie.value)
             mailroom.begin()
             try:
                 page = context.new_page()
@@ -71,6 +73,11 @@ def walking(
                 context.close()
 
         yield begin
+
+
+def comes_back(context: BrowserContext, token: str) -> None:
+    """From the sign-in of their own organisation, whose pages are none of ours."""
+    context.add_cookies([{"name": SESSION_COOKIE, "value": token, "domain": "127.0.0.1", "path": "/", "secure": True}])
 
 
 def scripts_that_ran(page: Page) -> list[str]:

@@ -10,6 +10,7 @@ TALLER: Final[Mapping[str, int]] = {"/preview": 6_000}
 
 LIMITS: Final[Mapping[str, Mapping[str, int]]] = {
     "from a notification to 8 partners asked": {"screens": 14, "clicks": 60, "twice": 0},
+    "from an invitation to the first answer": {"screens": 8, "words": 500, "twice": 0},
     "people in the case": {"words": 600},
     "decide to enquire": {"screens": 3, "clicks": 2, "words": 600},
     "9 people in the case": {"words": 600, "words_unfolded": 1_100},

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 from uuid import UUID
 
+from app.domain.rehearsals import MARK
 from app.services.clocks.chase_due import chase_due
 from app.services.duty.nights import keep_nights
 from app.services.messages.nights import OF_NIGHTS
@@ -30,6 +31,7 @@ MAILS: Final[Mapping[str, Mails]] = {
     "cover for a week": {"cover_named": ("peter",)},
     "nothing found, 3 people": SENT,
     "decline all": SENT,
+    "from an invitation to the first answer": SENT,
     "approve a nil return": {**SENT, "approved": ("dwight",)},
     "approve six items, 1 adult": {**SENT, "approved": ("peter",)},
     "hold an item back and approve": {**SENT, "approved": ("peter",)},
@@ -63,6 +65,7 @@ class Mailroom:
 
     def send(self, to: str, subject: str, text: str, once: UUID) -> None:
         """Keep it."""
+        subject = subject.removeprefix(f"{MARK}. ")
         told = (key for key, one in NOTICES.items() if one.subject == subject and one.words in text)
         kind = next(chain(told, (key for key, one in PERIODS.items() if one.subject == subject), _night(subject)))
         self.got.setdefault(kind, []).append(to.partition("@")[0])

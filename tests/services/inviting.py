@@ -32,7 +32,9 @@ class SignIn:
         self.provider = IdentityProvider(uuid4(), self.key, "Town sign-in", issuer, "prx", now)
         register_provider(self.exchange.admin, self.provider, (self.domain,))
 
-    def arrives(self, subject: str = "amina", name: str = NAME, mailbox: str | None = "") -> Arrived:
+    def arrives(
+        self, subject: str = "amina", name: str = NAME, mailbox: str | None = "", *, strongly: bool = False
+    ) -> Arrived:
         """Somebody signs in by it; with a mailbox of its domain unless another is given."""
         proven = ProvenIdentity(subject, name, f"{subject}@{self.domain}" if mailbox == "" else mailbox, None, ())
         now = self.exchange.clock.now()
@@ -40,7 +42,8 @@ class SignIn:
             met = work.identity.meet_person(self.provider.id, proven, now)
             session = WebSession(id=uuid4(), person_id=met.id, provider_id=self.provider.id,
                                  issuer=self.provider.issuer, subject=subject, sid=None, groups=(),
-                                 signed_in_at=now, last_seen_at=now)  # fmt: skip
+                                 signed_in_at=now, last_seen_at=now,
+                                 strong_at=now if strongly else None)  # fmt: skip
             token = opening.open_session(self.exchange.runtime, work, session, None)
             work.commit()
         return Arrived(self.exchange, met, token)

@@ -132,7 +132,7 @@ def found_town(database: Database, keystore: Database, folder: Path, policies: P
     with made_up():
         FileKeyProvider.create(folder / "keys")
         clock = SetClock(START, database.owner_url)
-        admin = administration(_settings(database, keystore, folder, policies), database, clock)
+        admin = administration(settings_for(database, keystore, folder, policies), database, clock)
         organisations = {kind: _organisation(admin, kind, name) for kind, name in ORGANISATIONS.items()}
         for kind, partner in organisations.items():
             if kind != HUB:
@@ -150,7 +150,7 @@ def found_town(database: Database, keystore: Database, folder: Path, policies: P
 def open_exchange(town: Town, database: Database, keystore: Database, folder: Path, policies: Path) -> Exchange:
     """The exchange of the town that these databases and this folder hold. To be closed."""
     with made_up():
-        settings = _settings(database, keystore, folder, policies)
+        settings = settings_for(database, keystore, folder, policies)
         clock = SetClock(START, database.owner_url)
         admin = administration(settings, database, clock)
         runtime = started_runtime(settings, clock)
@@ -170,7 +170,7 @@ def made_up() -> Iterator[None]:
         yield
 
 
-def _settings(database: Database, keystore: Database, folder: Path, policies: Path) -> Settings:
+def settings_for(database: Database, keystore: Database, folder: Path, policies: Path) -> Settings:
     return Settings(
         production=False,
         database_url=database.app_url,

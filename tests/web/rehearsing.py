@@ -31,6 +31,6 @@ def rehearsed(exchange: Exchange, *kinds: str) -> Exchange:
             rehearsal=twins[one.organisation_kind].rehearsal,
         )
         for name, one in exchange.actors.items()
-        if one.organisation_kind in twins
+        if (one.person_id, one.organisation_kind) in held  # whoever administers has no role there
     }
     return replace(exchange, organisations=twins, actors=actors, began=NEVER)
