@@ -10,6 +10,7 @@ from app.web.governance import (
     closing_routes,
     entry_routes,
     glass_routes,
+    hold_routes,
     kept_routes,
     log_routes,
     party_routes,
@@ -28,6 +29,7 @@ ROUTES = (
     release_routes,
     entry_routes,
     kept_routes,
+    hold_routes,
 )
 """Importing them adds their views to the blueprints."""
 
