@@ -65,6 +65,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     """,
     GOVERNS: """
         party_logs.download party_logs.entry party_logs.key_file party_logs.log party_logs.log_file party_logs.logs
+        party_logs.received
         party_logs.verify party_logs.words_file
     """,
     ("ig_officer",): """

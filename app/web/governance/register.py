@@ -15,6 +15,7 @@ from app.web.governance import (
     log_routes,
     party_routes,
     policy_routes,
+    received_routes,
     release_routes,
 )
 from app.web.governance.blueprint import entry_pages, governance, kept_pages, party_logs, policy_pages, verification
@@ -25,6 +26,7 @@ ROUTES = (
     closing_routes,
     check_routes,
     party_routes,
+    received_routes,
     policy_routes,
     release_routes,
     entry_routes,
