@@ -1,16 +1,24 @@
-"""`flask files …`: the end of a file."""
+"""`flask files …`: the end of a file, and what keeps it from that."""
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import administering, erasing, plainly, tell
-from app.domain.errors import InvalidInput
+from app.cli.moments import DAY
+from app.cli.running import administering, erasing, plainly, tell, working
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.identity import Actor
 from app.services.administration.destroying import propose_destroying_for
+from app.services.disclosure.duties import HUB_CLOSES, roles_for
 from app.services.governance.erase_file import erase_file, look_at_file
+from app.services.governance.hold_file import hold_file, release_hold
+from app.services.identity.acting_as import acting_as
+from app.services.runtime import Runtime
 
 files = AppGroup("files", help="Cases and requests as files with a key each.")
 
@@ -49,3 +57,48 @@ def _propose(file: UUID, by: UUID, why: str) -> None:
     except InvalidInput as wrong:
         raise click.ClickException(f"{wrong.errors['why']} Use --why.") from wrong
     tell(f"{runtime.public_address}/admin/changes/{change.id}")
+
+
+@files.command("hold")
+@click.argument("file", type=click.UUID)
+@click.option("--by", "person", type=click.UUID, required=True, help="The id of an IG officer of its hub.")
+@click.option("--why", "reason", required=True, help="Why, without anybody's name.")
+@click.option("--heard", required=True, help="Who told them, how and when.")
+@click.option("--look-again", "again", type=DAY, required=True, help="The day on which they are told to look again.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@plainly
+def hold(file: UUID, person: UUID, reason: str, heard: str, again: datetime, *, as_json: bool) -> None:
+    """Hold the case that FILE (its id) is of, or is, with all its requests, in the name of --by: nothing is erased.
+
+    Other cases of the same people are not linked to it: hold each. Needs settings, and nothing that administers.
+    """
+    runtime = working()
+    actor = _officer(runtime, file, person)
+    case = hold_file(runtime, actor, file, reason, heard, again.date())
+    day = f"{again:%Y-%m-%d}"
+    said = {"case": str(case), "held": True, "look_again": day, "by": str(person)}
+    tell(json.dumps(said, indent=2) if as_json else f"Held: case {case}. It is looked at again on {day}.")
+
+
+@files.command("release")
+@click.argument("file", type=click.UUID)
+@click.option("--by", "person", type=click.UUID, required=True, help="The id of an IG officer of its hub.")
+@click.option("--why", "reason", required=True, help="Why, without anybody's name.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@plainly
+def release(file: UUID, person: UUID, reason: str, *, as_json: bool) -> None:
+    """End the hold of the case that FILE (its id) is of, or is, in the name of --by. Nothing is erased by it."""
+    runtime = working()
+    case = release_hold(runtime, _officer(runtime, file, person), file, reason)
+    said = {"case": str(case), "held": False, "by": str(person)}
+    tell(json.dumps(said, indent=2) if as_json else f"The hold on case {case} has ended.")
+
+
+def _officer(runtime: Runtime, file: UUID, person: UUID) -> Actor:
+    """Who governs the hub of a file, as they act there."""
+    with runtime.database.work(None) as work:
+        request = work.files.request(file)
+        case = work.files.case(request.case_id if request else file)
+        if case is None:
+            raise NotFound(f"There is no file {file}. The id stands in the address of a case or request.")
+        return acting_as(runtime, work, person, case.tenant_id, roles_for(runtime.policy.release, HUB_CLOSES))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
-from app.cli.running import administering, hand_out, listed, plainly, resuming, shown_progress, tell, unchecked
+from app.cli.received import received_rows
+from app.cli.running import administering, hand_out, listed, plainly, resuming, shown_progress, tell, unchecked, working
+from app.services.disclosure.duties import GOVERNS, roles_for
 from app.services.governance.check_log import check_log
 from app.services.governance.find_unready import find_stopped
 from app.services.governance.lift_stop import REASONS, lift_stop
@@ -15,6 +18,8 @@ from app.services.governance.prove_entry import prove_plainly
 from app.services.governance.resume_log import lost_words, resume_log
 from app.services.governance.summaries import publish_summary
 from app.services.governance.verifier_keys import every_key, summary_keys
+from app.services.governance.who_received import Fact
+from app.services.identity.acting_as import acting_as
 
 log = AppGroup("log", help="The disclosure logs.")
 
@@ -99,3 +104,33 @@ def lift(label: str, person: UUID, reason: str) -> None:
     with shown_progress("Verifying the log") as progress:
         lift_stop(runtime, label, by=person, reason=reason, progress=progress)
     tell(f"Log {label} takes disclosures again.")
+
+
+@log.command("who-received")
+@click.argument("reference")
+@click.option("--by", "person", type=click.UUID, required=True, help="The id of whoever asks, who governs there.")
+@click.option("--at", "organisation", type=click.UUID, required=True, help="The id of the organisation they govern.")
+@click.option("--field", help="The key of one field; every field if not said.")
+@click.option("--about", type=click.UUID, help="The id of one person or address of the case.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
+@plainly
+def received(
+    reference: str, person: UUID, organisation: UUID, field: str | None, about: UUID | None, *, as_json: bool
+) -> None:
+    """Print who was shown what of the case or request REFERENCE, the newest first: names of fields, and no value.
+
+    It is read in the name of --by, who governs the hub or the partner --at, and the log says so for each page.
+    """
+    runtime = working()
+    with runtime.database.work(None) as work:
+        roles = roles_for(runtime.policy.release, GOVERNS)
+        actor = acting_as(runtime, work, person, organisation, roles)
+    rows = received_rows(runtime, actor, reference, Fact(field, about))
+    if as_json:
+        tell(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        fields = "fields not told" if row["fields"] is None else f"{len(row['fields'])} fields"
+        tell(f"{row['at']}  {row['kind']}: {row['to']}, {row['who'] or 'nobody named'} ({row['basis']}): {fields}")
+    if not rows:
+        tell("Nobody was shown it.")

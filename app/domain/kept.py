@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 SHOWN = 50
@@ -27,3 +27,17 @@ class KeptTooLong:
     past: int
     held: int
     held_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """A case that is held with all its requests, since when, and the day on which that is looked at again.
+
+    `look_again` is None where it was held without one.
+    """
+
+    file_id: UUID
+    reference: str
+    held_at: datetime
+    look_again: date | None
+    closed_at: datetime | None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.kept import KeptTooLong
+from app.domain.kept import HeldCase, KeptTooLong
 from app.domain.lists import BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
 from app.domain.waiting import NotTheirs, OfNight, Undecided, Waiting
@@ -50,6 +50,7 @@ class ListRows(Protocol):
     def kept_too_long(
         self, hub: UUID, reader: UUID, now: datetime, kept: Mapping[str, Sequence[str]]
     ) -> tuple[Sequence[KeptTooLong], int | None]: ...
+    def held(self, hub: UUID, reader: UUID) -> tuple[Sequence[HeldCase], int | None]: ...
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]: ...
     def cases_timed_by(self, organisation: UUID) -> tuple[UUID, ...]: ...
     def case_of(self, organisation: UUID, case_id: UUID) -> CaseEntry | None: ...

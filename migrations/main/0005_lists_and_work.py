@@ -29,6 +29,8 @@ FILTERS = {"rating": "rating", "counterpart": "counterpart_id", "mine": "claimed
 """What a list can be filtered by, and the column; an index for each gives the order of the list as well."""
 WAITING, DONE = ("due_at", "answered_at is null and state <> 'withdrawn'"), ("answered_at", "answered_at is not null")
 
+RATED = ["organisation_id", "state", "rating", "started_at", "file_id"]
+LONGEST = ["organisation_id", "held_at", "file_id"]
 HERE = Path(__file__).parent
 DELIVER = ("deliver_inbox", "update_inbox", "deliver_case")
 """Functions of what is given as JSON, by which rows are written in other organisations' lists."""
@@ -57,12 +59,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "file_id", name=op.f("pk_case_entry")),
     )
     op.create_index(
-        "ix_case_entry_rated",
-        "case_entry",
-        ["organisation_id", "state", "rating", "started_at", "file_id"],
-        unique=False,
+        "ix_case_entry_rated", "case_entry", ["organisation_id", "state", "rating", "started_at", "file_id"]
     )
     op.create_index("ix_case_entry_closed", "case_entry", ["organisation_id", "closed_at", "file_id"], unique=False)
+    op.create_index("ix_case_entry_held", "case_entry", LONGEST, postgresql_where=sa.text("held_at is not null"))
     op.create_index(
         "ix_case_entry_board",
         "case_entry",

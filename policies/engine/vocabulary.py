@@ -123,6 +123,8 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
 HOLD: Final = "hold"
 """The code that says that a case and its requests are held: kept, and opened, whatever is past."""
 HELD: Final = "held"
+LOOK_AGAIN: Final = "look_again"
+"""The code that says on which day somebody looks whether a hold is still needed."""
 PREGNANCY: Final = "pregnancy"
 """The code that says whether a pregnancy has ended; never how."""
 PREGNANCY_ENDED: Final = "ended"
@@ -152,12 +154,13 @@ RAISED_ABOUT: Final = "raised_about"
 NAMED: Final = "named"
 BOARD: Final = "board"
 """The code that says how what was raised with the board has ended."""
-DAYS: Final = (ANSWER_BY,)
+DAYS: Final = (ANSWER_BY, LOOK_AGAIN)
 """The codes that are days: any day there is, as its word says it."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
     RATING: (),
     STATE: ("closed", "open"),
     HOLD: (HELD, "ended"),
+    LOOK_AGAIN: (),
     PREGNANCY: (PREGNANCY_ENDED, "goes_on"),
     "ground": ("not_needed", "answered_elsewhere", "case_closed", "wrong_person", "wrong_partner"),
     ROLE: ROLES_IN_CONCERN,

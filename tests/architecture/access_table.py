@@ -60,14 +60,17 @@ _TABLE: dict[tuple[str, ...], str] = {
     """,
     GOVERNANCE: """
         policy_pages.objections
-        governance.entry governance.log governance.receipt kept_pages.kept verification.check verification.start_check
+        governance.entry governance.log governance.receipt kept_pages.held kept_pages.holds
+        kept_pages.kept verification.check verification.start_check
     """,
     GOVERNS: """
         party_logs.download party_logs.entry party_logs.key_file party_logs.log party_logs.log_file party_logs.logs
+        party_logs.received
         party_logs.verify party_logs.words_file
     """,
     ("ig_officer",): """
         governance.behind governance.close governance.closing governance.give_reason governance.glass governance.lift
+        kept_pages.end_hold kept_pages.hold_it
     """,
     (*GOVERNANCE, "administrator"): "policy_pages.policy policy_pages.proposal policy_pages.release",
     ("administrator", "accountable_owner"): """

@@ -58,6 +58,8 @@ ELSEWHERE = {
     "due_earlier_at_hub": "tests/services/test_rebase.py",
     "escalated": "tests/services/test_with_board.py",
     "board_ended": "tests/services/test_with_board.py",
+    "hold_again_to_officers": "tests/services/test_holding.py",
+    "hold_again_to_the_case": "tests/services/test_holding.py",
     "asking_unsent": "tests/messages/test_asking_unsent.py",
 }
 """Kinds of mail that need a story of their own, and the tests of it."""

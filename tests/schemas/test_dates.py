@@ -89,5 +89,5 @@ def test_what_is_over_is_never_dated_in_the_future() -> None:
         "probation_supervision_start", "probation_supervision_end", "probation_restraining_order_expires",
         "return_expires_on", "return_period_from", "return_period_to", "return_as_at", "request_date_window_to",
         "request_changed", "dwp_claim_start", "dwp_claim_end", "housing_tenancy_start", "housing_tenancy_end",
-        "fire_home_visit_date", "case_escalation_answer_by",
+        "fire_home_visit_date", "case_escalation_answer_by", "case_hold_again",
     }  # fmt: skip

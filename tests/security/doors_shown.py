@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.domain.identity import Actor
 from app.domain.research import ResearchRequest
 from app.http.access import access_to
 from app.services.governance.close_entry import close_entry
+from app.services.governance.hold_file import hold_file
 from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.research.ask_hub import ask_hub
@@ -83,7 +85,7 @@ def pages(site: Site) -> Iterator[tuple[Actor, str, str]]:
         (exchange.person("fire", "partner_responder"), {**ids, "file_id": fire.file_id}),
         (author, {**ids, "file_id": dwp.file_id}),
         (played.responder, {**ids, "file_id": played.request.file_id}),
-        (officer, ids),
+        (officer, {**ids, "file_id": help_.file_id}),
     )
     for actor, known_to in chain(given, ((who, {**ids, "file_id": one.file_id}) for who, one in sending(site))):
         yield from looked_at(site, actor, known_to)
@@ -91,7 +93,9 @@ def pages(site: Site) -> Iterator[tuple[Actor, str, str]]:
     send_safety(exchange.runtime, case.decider, case.id, loosened, "Madeup: it is safe now.")
     yield from looked_at(site, case.collator, {**hub, "file_id": fire.file_id})
     close_entry(exchange.runtime, officer, entry, "entry", None, "Madeup: a reason of some words.")
-    yield from looked_at(site, officer, ids)
+    later = (exchange.clock.now() + timedelta(days=30)).date()
+    hold_file(exchange.runtime, officer, hidden.id, "Madeup: a reason of some words.", "Madeup: by letter.", later)
+    yield from looked_at(site, officer, {**ids, "file_id": hidden.id})
     yield from asking_anew(site, case)
     yield from of_people_and_days(site)
     yield from waiting(site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -106,7 +107,9 @@ def acts(somebody: UUID) -> dict[str, Act]:
         "look": assign_case.find_hand_over,
         "hand over": lambda runtime, actor, case: assign_case.assign_case(runtime, actor, case, somebody, why),
         "take on": lambda runtime, actor, case: assign_case.assign_case(runtime, actor, case, actor.person_id, why),
-        "hold": lambda runtime, actor, case: hold_case(runtime, actor, case, why, "Made up: rung at ten."),
+        "hold": lambda runtime, actor, case: hold_case(
+            runtime, actor, case, why, "Made up: rung at ten.", date(2030, 1, 7)
+        ),
         "look at cover": find_covered,
         "cover": cover_case,
         "night": lambda runtime, actor, case: hand_to_duty(runtime, actor, somebody, [case]),

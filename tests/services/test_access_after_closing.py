@@ -27,7 +27,7 @@ __all__ = ["own_exchange"]
 DAY = timedelta(days=1)
 HOLD = {
     "case_hold": plain("held"), "case_hold_reason": plain("Madeup: a death was notified."),
-    "case_hold_heard": plain("Madeup: the head of service, by telephone."),
+    "case_hold_heard": plain("Madeup: the head of service, by telephone."), "case_hold_again": plain("2030-01-07"),
 }  # fmt: skip
 ENDED = {"case_hold": plain("ended"), "case_hold_reason": plain("Madeup: the review has reported.")}
 
@@ -146,7 +146,7 @@ def test_only_whoever_decides_holds_a_case_and_says_why_and_who_told_them(own_ex
     given = (case.id, case.whole, "hold")
     with pytest.raises(NotPermitted):
         state_in_case(own_exchange.runtime, case.collator, *given, HOLD, None)
-    for missing in ("case_hold_reason", "case_hold_heard", "case_hold"):
+    for missing in ("case_hold_reason", "case_hold_heard", "case_hold_again", "case_hold"):
         words = {key: one for key, one in HOLD.items() if key != missing}
         with pytest.raises(InvalidInput) as refused:
             state_in_case(own_exchange.runtime, case.decider, *given, words, None)

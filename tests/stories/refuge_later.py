@@ -70,8 +70,10 @@ def said_besides(story: Story) -> None:
     of_no_return = {"case_rating_trigger": plain(None), "case_rating_return": plain(None)}
     state(story, story.decider, "case", "rating", of_no_return, {"rating": "red"})
     state(story, story.typist, "case", "done_on_duty", {})
-    state(story, story.decider, "case", "hold", {"case_hold": plain("held")})
-    today = plain(story.exchange.clock.now().date().isoformat())
+    now = story.exchange.clock.now()
+    later = plain((now + timedelta(days=30)).date().isoformat())
+    state(story, story.decider, "case", "hold", {"case_hold": plain("held"), "case_hold_again": later})
+    today = plain(now.date().isoformat())
     state(story, story.decider, "case", "escalation", {"case_escalation_answer_by": today}, {"raised_about": {}})
     state(story, story.decider, "case", "board_answer", {"case_board_answer_on": today})
 

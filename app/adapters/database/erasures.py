@@ -53,9 +53,8 @@ class SqlErasureRows:
         """
         row = self._db.execute(ERASE, {"file": file_id}).one_or_none()
         if row and row.held:
-            raise WrongState(
-                "This file’s case is held: a decision-maker of the hub ends the hold first, with a reason."
-            )
+            kept = self.kept(file_id)
+            raise WrongState(kept.why_held if kept else "This file’s case is held.")
         return Erasure(row.tenant_id, row.at, row.newly) if row else None
 
     def rehearsed(self, hub_id: UUID) -> tuple[UUID, ...]:

@@ -130,6 +130,12 @@ class SqlFileRows:
         )
         return tuple(self._db.execute(query).scalars())
 
+    def asked_as(self, partner: UUID, reference: str) -> ResearchRequest | None:
+        """The request to a partner of this reference."""
+        where = (t.research_request.c.partner_id == partner, t.research_request.c.reference == reference)
+        row = self._db.execute(select(t.research_request).where(*where)).one_or_none()
+        return ResearchRequest(**row._mapping) if row else None
+
     def requests_of(self, case_id: UUID) -> tuple[ResearchRequest, ...]:
         """All requests of a case, the soonest due first."""
         return tuple(ResearchRequest(**row._mapping) for row in self._db.execute(REQUESTS_OF, {"case": case_id}))

@@ -1,4 +1,4 @@
-"""Which files of closed cases hold something beyond its period: parts of a query. It opens nothing."""
+"""Which files of closed cases hold something beyond its period, and which cases are held. It opens nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Interval, Select, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Interval, Select, and_, case, cast, exists, func, literal, or_, select
 
 from app.adapters.database.for_reader import in_no_conflict
 from app.adapters.database.tables.files import case_file, erasure, file, research_request
@@ -38,6 +38,29 @@ def files_due(hub: UUID, reader: UUID, now: datetime, kept: Kept) -> Select[Any]
         .where(in_no_conflict(reader, file.c.id, case_entry.c.file_id))
         .where(~exists().where(erasure.c.file_id == file.c.id))
         .order_by(case_entry.c.closed_at, file.c.id)
+    )
+
+
+def cases_held(hub: UUID, reader: UUID) -> Select[Any]:
+    """The cases of a hub that are held, those held for the longest first; none the reader has stepped back from."""
+    said = record.alias("said")
+    newest = (
+        select(cast(said.c.codes["look_again"].astext, Date))
+        .where(said.c.file_id == case_entry.c.file_id, said.c.kind == "case", said.c.codes.has_key("hold"))
+        .order_by(said.c.released_at.desc(), said.c.version.desc())
+        .limit(1)
+    )
+    return (
+        select(
+            case_entry.c.file_id,
+            case_entry.c.reference,
+            case_entry.c.held_at,
+            newest.scalar_subquery().label("look_again"),
+            case_entry.c.closed_at,
+        )
+        .where(case_entry.c.organisation_id == hub, case_entry.c.held_at.is_not(None))
+        .where(in_no_conflict(reader, case_entry.c.file_id))
+        .order_by(case_entry.c.held_at, case_entry.c.file_id)
     )
 
 

@@ -8,21 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Result,
-    Select,
-    func,
-    literal,
-    literal_column,
-    select,
-    text,
-)
+from sqlalchemy import ColumnElement, Connection, Result, Select, func, literal, literal_column, select, text
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database import waiting
-from app.adapters.database.files_due import files_due, told_of
+from app.adapters.database.files_due import cases_held, files_due, told_of
 from app.adapters.database.for_reader import is_on, open_to, stands
 from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.keyset import page_by
@@ -30,7 +20,8 @@ from app.adapters.database.listed_cases import cases_listed, cases_with_board
 from app.adapters.database.tables import lists as t
 from app.adapters.database.waiting_lines import groups_of
 from app.domain.errors import Stale
-from app.domain.kept import KeptTooLong
+from app.domain.kept import SHOWN as SHOWN_KEPT
+from app.domain.kept import HeldCase, KeptTooLong
 from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxEntry, Page
 from app.domain.research import ResearchRequest
 from app.domain.waiting import NotTheirs, OfNight, Undecided, Waiting
@@ -203,6 +194,11 @@ class SqlListRows:
         due = files_due(hub, reader, now, kept)
         rows = [KeptTooLong(**row._mapping) for row in self._own(told_of(due, now, kept))]
         return rows, self._count(due)
+
+    def held(self, hub: UUID, reader: UUID) -> tuple[Sequence[HeldCase], int | None]:
+        """The cases of a hub that are held, those held for the longest first; how many, as above."""
+        found = cases_held(hub, reader)
+        return [HeldCase(**row._mapping) for row in self._own(found.limit(SHOWN_KEPT))], self._count(found)
 
     def inbox_of(self, organisation: UUID, file_ids: Sequence[UUID]) -> Mapping[UUID, InboxEntry]:
         """How an organisation's list shows some requests: for verifying, never for a page."""

@@ -14,7 +14,6 @@ from app.services.administration.subject import Subject
 
 LONGEST_WHY: Final = 2000
 """Characters of a reason."""
-HELD: Final = "This file’s case is held: a decision-maker of the hub ends the hold first, with a reason."
 GONE: Final = "This file is erased already."
 NO_WHY: Final = f"Say why it is to be destroyed, in at most {LONGEST_WHY} characters and without anybody’s name."
 
@@ -29,7 +28,7 @@ def file_subject(work: Work, organisation_id: UUID, file_id: UUID, asked: Mappin
     if file.erased_at is not None:
         raise WrongState(GONE)
     if file.held_at is not None:
-        raise WrongState(HELD)
+        raise WrongState(file.why_held)
     why = str(asked.get("why") or "").strip()
     if not why or len(why) > LONGEST_WHY:
         raise InvalidInput({"why": NO_WHY})

@@ -96,7 +96,7 @@ def read_party_log(runtime: Runtime, actor: Actor, label: str, before: int | Non
         return PartyLogPage(
             log=log,
             size=standing.size,
-            entries=_told(runtime, work, actor, leaves),
+            entries=told_entries(runtime, work, actor, leaves),
             older=start or None,
             newer=min(end + PAGE, standing.size) if end < standing.size else None,
             organisations=organisations_of(work, log),
@@ -112,11 +112,12 @@ def read_party_entry(runtime: Runtime, actor: Actor, label: str, index: int) -> 
         if not leaves or leaves[0].index != index:
             refuse(runtime, work, actor, "read_log", [])
         record_read(runtime, work, actor, entries=1, reason=f"log {label} entry {index}")
-        (entry,) = _told(runtime, work, actor, leaves)
+        (entry,) = told_entries(runtime, work, actor, leaves)
         return OnePartyEntry(log, entry, organisations_of(work, log), stop_of(work, log))
 
 
-def _told(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLeaf]) -> tuple[PartyEntry, ...]:
+def told_entries(runtime: Runtime, work: Work, actor: Actor, leaves: Sequence[StoredLeaf]) -> tuple[PartyEntry, ...]:
+    """What an officer is told of these leaves of logs that their organisation is a party to; of closed ones, when."""
     closed = closed_among(runtime, work, actor, leaves)
     shown = [one for one in leaves if one.id not in closed]
     details = work.governance.details([one.id for one in shown])

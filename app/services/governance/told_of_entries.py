@@ -51,7 +51,7 @@ def told_of(
     """
     at_hub = has_duty(runtime.policy.release, actor, HUB_GOVERNS)
     theirs = [one for one in leaves if at_hub or acted_by(leaf_body(one)) == actor.organisation_id]
-    keys = _keys(runtime, work, [details[one.id] for one in theirs if one.id in details])
+    keys = keys_of(runtime, work, [details[one.id] for one in theirs if one.id in details])
     found: dict[UUID, Mapping[str, Opening]] = {}
     for leaf in theirs:
         if (detail := details.get(leaf.id)) is not None:
@@ -70,7 +70,7 @@ def sought_in(
     What else they sought, or whether there is such a thing, is told to nobody.
     """
     mine = [one for one in leaves if _refused(one) and acted_by(leaf_body(one)) == actor.organisation_id]
-    keys = _keys(runtime, work, [details[one.id] for one in mine if one.id in details]) if mine else {}
+    keys = keys_of(runtime, work, [details[one.id] for one in mine if one.id in details]) if mine else {}
     sought: dict[UUID, list[UUID]] = {}
     for one in mine:
         hidden = hidden_with(keys.get(one.id, ()), details[one.id]) if one.id in details else None
@@ -89,7 +89,7 @@ def _refused(leaf: StoredLeaf) -> bool:
     return leaf_body(leaf).get("k") == REFUSED
 
 
-def _keys(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UUID, tuple[bytes, ...]]:
+def keys_of(runtime: Runtime, work: Work, details: Sequence[Detail]) -> Mapping[UUID, tuple[bytes, ...]]:
     """The keys each entry's hidden part may be sealed under, by the entry."""
     wraps: dict[UUID, TenantKey | None] = {}
     files: dict[UUID, TenantKey] = {}

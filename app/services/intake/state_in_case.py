@@ -32,6 +32,7 @@ from app.services.escalation.with_board import begins_anew, note_with_board
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.end_pregnancy import end_pregnancy
+from app.services.intake.look_again import ask_to_look
 from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.pregnancy import has_ended
 from app.services.intake.roles import SAID, why_not_asked
@@ -82,24 +83,27 @@ def state_in_case(
     with runtime.database.work(actor.organisation_id) as work:
         file = case_in_hand(runtime, work, actor, case_id, duty=HUB_FOLLOWS_UP).file
         if actor.role in kind.who:
-            given = _Given(subject_id, words, codes or {}, seen_version, still_open)
-            return _state(runtime, work, actor, file, kind, given)
+            given = Given(subject_id, words, codes or {}, seen_version, still_open)
+            return state_by_key(runtime, work, actor, file, kind, given)
     record_refusal(runtime, actor, what)
     who = " or ".join(runtime.policy.release.roles[role].label.lower() for role in kind.who)
     raise NotPermitted(f"Only a {who} can record this. Ask one to sign in and do it.")
 
 
-class _Given(NamedTuple):
-    """What the person gave."""
+class Given(NamedTuple):
+    """What somebody says in a case: of whom, in which words and codes, and what they had seen."""
 
     subject_id: UUID
     words: Mapping[str, Answer]
     codes: Mapping[str, Any]
     seen_version: int | None
-    still_open: Mapping[UUID, str] | None
+    still_open: Mapping[UUID, str] | None = None
 
 
-def _state(runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: StatementKind, given: _Given) -> Record:
+def state_by_key(
+    runtime: Runtime, work: Work, actor: Actor, file: SealedFile, kind: StatementKind, given: Given
+) -> Record:
+    """The same by whoever was found to be allowed to, with the key of the case’s file. Raises what it does."""
     hold_chosen(work, given.still_open or {})
     case = work.files.lock_case(file.id)  # of two at once, the second sees what the first has said
     if case is None:
@@ -167,6 +171,8 @@ def _follows(
         entries += end_if_less_urgent(runtime, work, actor, file, rated.rating)
     if kind.state == "open":
         time_case(runtime, work, actor, file, replace(case, counted_from=runtime.clock.now()), "counted_anew")
+    if kind.holds:
+        ask_to_look(work, case, said)
     if kind.with_board:
         entries += note_with_board(runtime, work, actor, case, said.codes)
     refresh_board(work, case)
@@ -187,7 +193,7 @@ def _latest(history: CaseHistory, codes: Sequence[str]) -> datetime | None:
 
 
 def _as_it_would_stand(
-    release: PolicyRelease, case: CaseFile, kind: StatementKind, stood: Mapping[str, Answer], given: _Given
+    release: PolicyRelease, case: CaseFile, kind: StatementKind, stood: Mapping[str, Answer], given: Given
 ) -> tuple[Mapping[str, Answer], Mapping[str, Any]]:
     """Its words and codes: what stood stays said but for what the case's legal basis no longer asks for."""
     if kind.anew:

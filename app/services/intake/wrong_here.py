@@ -17,6 +17,7 @@ from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.escalation.with_board import wrong_with_board
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory
+from app.services.intake.look_again import wrong_with_hold
 from app.services.intake.naming_hidden import wrong_with_named
 from app.services.intake.pregnancy import wrong_with_mistake
 from app.services.intake.rating_said import RATED, asks_nobody, wrong_with_rating
@@ -50,6 +51,7 @@ def wrong_here(
         **wrong_with_mistake(kind, subject, codes, stated),
         **(_wrong_rating(runtime, work, case, subject, stated, said, codes) if kind.rates else {}),
         **wrong_with_board(work, case, kind, every, codes, said, london(runtime.clock.now()).date()),
+        **wrong_with_hold(kind, codes, london(runtime.clock.now()).date()),
         **({kind.words[0]: " ".join(lacks)} if lacks else {}),
     }
 

@@ -21,6 +21,7 @@ CHOOSE = {
     "legal_basis": "Choose the hub’s own legal basis for asking.",
     "state": "Say what becomes of the case.",
     "hold": "Say whether the case is held or the hold has ended.",
+    "look_again": "Give the day on which the hold is looked at again.",
     "ground": "Choose the ground.",
     "pregnancy": "Say whether the pregnancy has ended.",
     "role": "Choose what this person is in the concern.",

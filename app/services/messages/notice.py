@@ -28,6 +28,7 @@ CASES_PAGE: Final = "/cases"
 COVER_PAGE: Final = "/cases/{case}/cover"
 """Where whoever covers goes on a case: until then none of its pages is shown to them."""
 HAND_OVER_PAGE: Final = "/cases/{case}/hand-over"
+HOLD_PAGE: Final = "/holds/{case}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from typing import Final
 
 from app.services.disclosure.duties import HUB_CLOSES, HUB_DECIDES, HUB_GETS_MAIL
 from app.services.intake.assign_case import CLOSED_LEFT
+from app.services.intake.look_again import TO_OFFICERS, TO_THE_CASE
 from app.services.messages.notice import (
     CASE_PAGE,
     CASES_PAGE,
     EVERYBODY,
     HAND_OVER_PAGE,
+    HOLD_PAGE,
     ON_THE_CASE,
     ONE_PERSON,
     Notice,
@@ -46,6 +48,20 @@ OF_PEOPLE: Final[Mapping[str, Notice]] = {
         EVERYBODY,
         HAND_OVER_PAGE,
         "The one it had is not on it any more. Take it on, or give it to a colleague.",
+    ),
+    TO_OFFICERS: Notice(
+        "A hold on a case is to be looked at again",
+        HUB_CLOSES,
+        EVERYBODY,
+        HOLD_PAGE,
+        "Ask whether what it waits for is over. End it with a reason, or leave it: it does not end by itself.",
+    ),
+    TO_THE_CASE: Notice(
+        "The hold on your case is to be looked at again",
+        HUB_DECIDES,
+        ON_THE_CASE,
+        CASE_PAGE,
+        "Ask whether what it waits for is over. End it with a reason, or leave it: it does not end by itself.",
     ),
     CLOSED_LEFT: Notice(
         "A case that is closed to named people has no decision-maker",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 import structlog
@@ -32,6 +32,8 @@ from app.services.identity.approve_member import LEFT
 from app.services.identity.cover import OVER as COVER_OVER
 from app.services.identity.end_partnership import ENDED as PARTNERSHIP_ENDED
 from app.services.intake.free_cases import free_cases
+from app.services.intake.look_again import JOB as HOLD_LOOK_AGAIN
+from app.services.intake.look_again import look_again
 from app.services.messages.of_change import UNDELIVERED
 from app.services.messages.said import PARTNER
 from app.services.messages.send_mail import LENT, send_mail
@@ -159,18 +161,12 @@ def _wait(job: Job) -> timedelta:
 def _do(runtime: Runtime, work: Work, job: Job) -> None:
     if job.kind == CHECK_LOG:
         run_check(runtime, job, meanwhile=lambda: _send_waiting(runtime))
-    elif job.kind == COUNT_REFUSALS:
-        record_count(runtime, work, job)
     elif job.kind == LEFT:
         free_requests(runtime, job)
         free_cases(runtime, job)
         end_covers_of_left(runtime, job)
-    elif job.kind == PARTNERSHIP_ENDED:
-        tell_who_waits(runtime, work, job)
     elif job.kind == COVER_OVER:
         end_of_cover(runtime, job)
-    elif job.kind == LOOK_AT_WORDS:
-        look_at_words(runtime, work, job)
     elif job.kind == LOOK_AT_ASKING:
         look_at_asking(runtime, work, job)
         to_tell(runtime, work, job)
@@ -183,7 +179,16 @@ def _do(runtime: Runtime, work: Work, job: Job) -> None:
     elif job.kind == REBASE:
         rebase(runtime, job, meanwhile=lambda: _send_waiting(runtime))
     else:
-        raise LookupError(job.kind)
+        _INSIDE[job.kind](runtime, work, job)
+
+
+_INSIDE: Final[Mapping[str, Callable[[Runtime, Work, Job], None]]] = {
+    COUNT_REFUSALS: record_count,
+    PARTNERSHIP_ENDED: tell_who_waits,
+    LOOK_AT_WORDS: look_at_words,
+    HOLD_LOOK_AGAIN: look_again,
+}
+"""What is done in the transaction that finishes the job, by its kind."""
 
 
 def note_at_work(runtime: Runtime) -> None:

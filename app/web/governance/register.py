@@ -10,10 +10,12 @@ from app.web.governance import (
     closing_routes,
     entry_routes,
     glass_routes,
+    hold_routes,
     kept_routes,
     log_routes,
     party_routes,
     policy_routes,
+    received_routes,
     release_routes,
 )
 from app.web.governance.blueprint import entry_pages, governance, kept_pages, party_logs, policy_pages, verification
@@ -24,10 +26,12 @@ ROUTES = (
     closing_routes,
     check_routes,
     party_routes,
+    received_routes,
     policy_routes,
     release_routes,
     entry_routes,
     kept_routes,
+    hold_routes,
 )
 """Importing them adds their views to the blueprints."""
 

@@ -19,6 +19,7 @@ from app.services.intake.assign_case import find_hand_over
 from app.services.intake.hold_case import hold_case
 from app.web.confirmation import confirmed
 from app.web.field_forms import error_links
+from app.web.hold_day import AGAIN, read_again, typed_again, with_day
 from app.web.hub.door import hub
 from app.web.runtime import runtime
 
@@ -33,16 +34,17 @@ def hold(case_id: UUID) -> ResponseReturnValue:
     """
     errors: Mapping[str, str] = {}
     typed = {key: request.form.get(key, "") for key in ASKED}
+    again, wrong_day = read_again(request.form)
     found = find_hand_over(runtime(), current.actor(), case_id)
     if request.method == "POST" and not found.case.held_at:
         try:
             wrong = {key: problem for key, words in ASKED.items() if (problem := wrong_with(typed[key], words))}
             if wrong:
-                raise InvalidInput(wrong)
-            hold_case(runtime(), current.actor(), case_id, typed["reason"], typed["heard"])
+                raise InvalidInput({**wrong, **wrong_day})
+            hold_case(runtime(), current.actor(), case_id, typed["reason"], typed["heard"], again)
             return confirmed("held", "hub.case", case_id=case_id)
         except InvalidInput as error:
-            errors = error.errors
+            errors = with_day(error.errors, wrong_day)
     return render_page(
         "hub/hold.html",
         error_links=error_links(errors),
@@ -51,4 +53,6 @@ def hold(case_id: UUID) -> ResponseReturnValue:
         longest=LONGEST,
         reason=typed["reason"],
         heard=typed["heard"],
+        again=typed_again(request.form),
+        again_label=AGAIN,
     )

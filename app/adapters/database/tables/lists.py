@@ -97,4 +97,5 @@ case_entry = Table(
         "file_id",
         postgresql_where=text("board_due_at is not null"),
     ),
+    Index("ix_case_entry_held", "organisation_id", "held_at", "file_id", postgresql_where=text("held_at is not null")),
 )
