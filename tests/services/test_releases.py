@@ -3,73 +3,26 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.domain.changes import RELEASE_ACTIVATED, Change
+from app.domain.changes import RELEASE_ACTIVATED
 from app.domain.errors import InvalidInput, NotFound, RefusesToStart, WrongState
 from app.services.administration.apply_changes import apply_changes
 from app.services.administration.digest import digest_of
-from app.services.administration.passkeys import begin
 from app.services.administration.propose_change import propose_change
 from app.services.administration.propose_release import propose_release
 from app.services.governance.check_log import check_log
-from app.services.governance.find_attention import find_attention
-from app.services.policy_control.follow_release import follow_release
 from app.services.policy_control.see_releases import see_proposal, see_release
 from policies.engine.loading import load_release
 from policies.engine.release import PolicyRelease
 from tests.policy_control.releases import OTHER_LABEL, other_words, recorded
-from tests.services.administering import Administrator
 from tests.services.exchange import POLICIES, Exchange
 from tests.services.fixtures import own_exchange
+from tests.services.releasing import Office, applied, follow, office, other, outcome, proposed
 
-__all__ = ["own_exchange"]
-
-DAY = timedelta(days=1)
-Office = tuple[Administrator, Administrator]
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> PolicyRelease:
-    return load_release(other_words(tmp_path / "other"))
-
-
-@pytest.fixture
-def office(own_exchange: Exchange) -> Office:
-    """Two who administer the hub."""
-    ada, ben = (Administrator(own_exchange, own_exchange.person("hub", "administrator")) for _ in range(2))
-    begin(own_exchange.admin, own_exchange.organisation("hub").id, [ada.offers(), ben.offers()])
-    return ada, ben
-
-
-def proposed(
-    exchange: Exchange, by: Administrator, release: PolicyRelease, begins_after: timedelta | None = None
-) -> Change:
-    """The change by which one of the hub's administrators asks for it."""
-    at = None if begins_after is None else exchange.clock.now() + begins_after
-    found = propose_release(exchange.admin, by.actor.organisation_id, release, at)
-    return propose_change(exchange.runtime, by.actor, RELEASE_ACTIVATED, found.proposed.id)
-
-
-def follow(exchange: Exchange) -> int:
-    """Everybody of a test goes on under the release in force; its number."""
-    exchange.runtime, exchange.admin = follow_release(exchange.runtime), follow_release(exchange.admin)
-    return exchange.runtime.policy.number
-
-
-def outcome(exchange: Exchange, change: Change) -> str | None:
-    [(found,)] = exchange.rows("SELECT outcome FROM change WHERE id = %s", change.id)
-    return None if found is None else str(found)
-
-
-def applied(exchange: Exchange) -> int:
-    """How many end once whoever may sign them was told, an hour later."""
-    assert apply_changes(exchange.admin) == 0
-    exchange.clock.forward(timedelta(hours=1))
-    return apply_changes(exchange.admin)
+__all__ = ["office", "other", "own_exchange"]
 
 
 def test_it_comes_into_force_once_two_have_signed(own_exchange: Exchange, office: Office, other: PolicyRelease) -> None:
@@ -101,33 +54,6 @@ def test_its_change_edited_after_it_came_into_force_is_named(
     own_exchange.rows("DELETE FROM signature WHERE change_id = %s AND person_id = %s", change.id, ben.actor.person_id)
     [problem] = check_log(own_exchange.runtime).problems
     assert problem == f"The change {change.id} was applied, and is not signed by as many as it takes."
-
-
-def test_one_that_is_signed_waits_for_its_time(own_exchange: Exchange, office: Office, other: PolicyRelease) -> None:
-    ada, ben = office
-    change = ada.signs(proposed(own_exchange, ada, other, 20 * DAY))
-    assert change.closes_at > own_exchange.clock.now() + 20 * DAY
-    ben.signs(change)
-    assert apply_changes(own_exchange.admin) == 0  # announced now, and done at its time to the minute
-    own_exchange.clock.forward(20 * DAY - timedelta(minutes=1))
-    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (0, 1)
-    own_exchange.clock.forward(timedelta(minutes=2))
-    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
-
-
-def test_one_that_is_signed_shortly_before_its_time_is_told_an_hour_ahead(
-    own_exchange: Exchange, office: Office, other: PolicyRelease
-) -> None:
-    """A captured web server could have had it signed: whoever may sign it has the hour to take it back."""
-    ada, ben = office
-    change = ada.signs(proposed(own_exchange, ada, other, timedelta(minutes=5)))
-    ben.signs(change)
-    assert apply_changes(own_exchange.admin) == 0
-    own_exchange.clock.forward(timedelta(minutes=59))
-    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (0, 1)
-    assert find_attention(own_exchange.runtime).get("proposed_release") is None
-    own_exchange.clock.forward(timedelta(minutes=1))
-    assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
 
 
 def test_one_that_follows_another_than_was_signed_for_is_overtaken(
@@ -242,28 +168,3 @@ def test_one_that_may_no_longer_follow_is_not_put_in_force(
     ben.signs(ada.signs(change))
     assert (apply_changes(own_exchange.admin), follow(own_exchange)) == (1, 2)
     assert outcome(own_exchange, change) == "overtaken"
-
-
-def test_readiness_says_that_a_release_due_within_a_day_is_not_signed(
-    own_exchange: Exchange, office: Office, other: PolicyRelease
-) -> None:
-    ada, ben = office
-
-    def said() -> str | None:
-        return find_attention(own_exchange.runtime).get("proposed_release")
-
-    change = proposed(own_exchange, ada, other, 3 * DAY)
-    assert said() is None
-    own_exchange.clock.forward(2 * DAY + timedelta(minutes=1))
-    assert said() == (
-        "A policy release is to begin on 27 November 2026 at 10:00 and is not signed: two administrators of "
-        f"{own_exchange.organisation('hub').name} sign for it on the page “Policy”."
-    )
-    ben.signs(ada.signs(change))
-    assert said() is None
-    own_exchange.clock.forward(DAY + timedelta(minutes=1))
-    assert said() is not None, "its time is past, and nothing has put it in force"
-    assert "see that `flask changes work` is running" in str(said())
-    assert applied(own_exchange) == 1
-    follow(own_exchange)
-    assert said() is None
