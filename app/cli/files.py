@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
+from app.cli.everything import everything_row
 from app.cli.moments import DAY
 from app.cli.running import administering, erasing, plainly, tell, working
 from app.domain.errors import InvalidInput, NotFound
@@ -16,6 +17,7 @@ from app.domain.identity import Actor
 from app.services.administration.destroying import propose_destroying_for
 from app.services.disclosure.duties import HUB_CLOSES, roles_for
 from app.services.governance.erase_file import erase_file, look_at_file
+from app.services.governance.everything_on import people_of
 from app.services.governance.hold_file import hold_file, release_hold
 from app.services.identity.acting_as import acting_as
 from app.services.runtime import Runtime
@@ -92,6 +94,30 @@ def release(file: UUID, person: UUID, reason: str, *, as_json: bool) -> None:
     case = release_hold(runtime, _officer(runtime, file, person), file, reason)
     said = {"case": str(case), "held": False, "by": str(person)}
     tell(json.dumps(said, indent=2) if as_json else f"The hold on case {case} has ended.")
+
+
+@files.command("everything")
+@click.argument("reference")
+@click.option("--at", "hub", type=click.UUID, required=True, help="The id of the hub.")
+@click.option("--by", "person", type=click.UUID, required=True, help="The id of an IG officer of it.")
+@click.option("--about", type=click.UUID, help="The id of one of its people; listed without it.")
+@click.option("--why", "reason", default="", help="Why it is read, without anybody's name; with --about.")
+@plainly
+def everything(reference: str, hub: UUID, person: UUID, about: UUID | None, reason: str) -> None:
+    """Print, as JSON, every record about one person of the case of REFERENCE, and who was shown something of it.
+
+    No value and no name of whom it is about. Only that case: the same person in another is found by its reference
+    alone, as there is no index of people yet; nor drafts, words about somebody else, paper and telephone.
+    """
+    runtime = working()
+    with runtime.database.work(None) as work:
+        actor = acting_as(runtime, work, person, hub, roles_for(runtime.policy.release, HUB_CLOSES))
+    if about is None:
+        found = people_of(runtime, actor, reference)
+        said: object = [{"id": str(one.subject_id), "kind": one.kind} for one in found.subjects]
+    else:
+        said = everything_row(runtime, actor, reference, about, reason)
+    tell(json.dumps(said, indent=2))
 
 
 def _officer(runtime: Runtime, file: UUID, person: UUID) -> Actor:

@@ -5,6 +5,7 @@ All need ADMIN_DATABASE_URL.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -12,13 +13,18 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.moments import DAY
-from app.cli.running import administering, plainly, tell
+from app.cli.running import administering, plainly, tell, working
+from app.domain.errors import InvalidInput
 from app.domain.time_of_day import london
 from app.services.administration.propose_by_command import has_begun
 from app.services.administration.propose_partnership import propose_offer_for
+from app.services.disclosure.duties import HUB_DECIDES, roles_for
+from app.services.disclosure.reasoned import wrong_reason
+from app.services.identity.acting_as import acting_as
 from app.services.identity.end_partnership import end_partnership
 from app.services.identity.make_partnership import make_partnership
 from app.services.identity.named_by_id import organisation_named
+from app.services.research.revoke_partner import ASKS, look_at_partner, withdraw_all
 
 partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
 
@@ -63,3 +69,53 @@ def end(hub: UUID, partner: UUID) -> None:
     """
     end_partnership(administering(), hub, partner)
     tell("Ended.")
+
+
+@partnerships.command("revoke")
+@click.argument("hub", type=click.UUID)
+@click.argument("partner", type=click.UUID)
+@click.option("--yes", is_flag=True, help="Do it: without this it only says what it would do.")
+@click.option("--by", "person", type=click.UUID, help="The id of a decision-maker of HUB, in whose name; with --yes.")
+@click.option("--why", default="", help="Why, without anybody's name; with --yes.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@plainly
+def revoke(hub: UUID, partner: UUID, *, yes: bool, person: UUID | None, why: str, as_json: bool) -> None:
+    """Take back all that PARTNER was sent by HUB: ask it nothing more, withdraw every request, take its keys to them.
+
+    Without --yes it says what that would be. What the partner has read it has read, and what it answered stays at the
+    hub and with it. Its people can still sign in: end them with `flask organisations end` once no hub works with it.
+    Stopped in between, run it again. Needs settings, and with --yes ADMIN_DATABASE_URL.
+    """
+    runtime = working()
+    seen, left = look_at_partner(runtime, hub, partner), None
+    if yes:
+        if person is None:
+            raise click.BadParameter("Give the id of a decision-maker of the hub with --by.")
+        with runtime.database.work(None) as work:
+            actor = acting_as(runtime, work, person, hub, roles_for(runtime.policy.release, HUB_DECIDES))
+        if wrong := wrong_reason(ASKS, why):
+            raise InvalidInput({"why": wrong["reason"]})
+        if seen.asked:
+            end_partnership(administering(), hub, partner)
+        left = withdraw_all(runtime, actor, partner, why)
+    said = {
+        "done": yes,
+        "asked": seen.asked,
+        "requests": [str(one) for one in seen.requests],
+        "waiting": [str(one) for one in seen.waiting],
+        "left": None if left is None else [str(one) for one in left],
+        "people": seen.people,
+        "other_hubs": list(seen.other_hubs),
+    }
+    if as_json:
+        tell(json.dumps(said, indent=2))
+        return
+    tell(f"Requests not withdrawn: {len(seen.requests)}, of which wait for an answer: {len(seen.waiting)}.")
+    others = ", ".join(seen.other_hubs) or "none"
+    tell(f"People who act for it, and go on: {seen.people}. Other hubs that ask it: {others}.")
+    if left is None:
+        tell("Nothing was done. To ask it nothing more and withdraw all of these, add --yes, --by and --why.")
+    else:
+        tell(f"It is asked nothing more. Withdrawn: {len(seen.requests) - len(left)}.")
+    for one in left or ():
+        tell(f"Left, as --by has stepped back from its case: {one}. Run it again in a colleague's name.")

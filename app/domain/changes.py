@@ -59,14 +59,15 @@ SIGNS: Final = "administrator"
 class ChangeKind:
     """A kind of change: its words, and how many must sign besides whoever proposes it.
 
-    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides. What is `weighty`
-    is told to all who may sign it once enough have, and done `AN_HOUR` later, or when it begins if that is later,
-    unless one of them takes it back.
+    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides; what is
+    `of_officers` a hub's information governance officers propose and sign as administrators do. What is `weighty` is
+    told to all who may sign it once enough have, and done `AN_HOUR` later or when it begins, unless taken back.
     """
 
     label: str
     others: int
     of_owners: bool = False
+    of_officers: bool = False
     weighty: bool = False
 
 
@@ -94,16 +95,15 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     PARTNERSHIP_UNOFFERED: ChangeKind("Take an offer back", 0),
     PARTNERSHIP_MADE: ChangeKind("Agree to work together", 1),
     PARTNERSHIP_ENDED: ChangeKind("End working together", 0),
-    FILE_DESTROYED: ChangeKind("Have a file destroyed for good", 1),
+    FILE_DESTROYED: ChangeKind("Have a file destroyed for good", 1, of_officers=True),
     AGREEMENT_RECORDED: ChangeKind("Record a sharing agreement", 0),
     AGREEMENT_SIGNED: ChangeKind("Say that a sharing agreement is signed by us", 0),
     AGREEMENT_ENDED: ChangeKind("End a sharing agreement for us", 0),
     EVIDENCE_SAID: ChangeKind("Say what is there before going live", 0),
 }
 """What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, and a
-number counts as verified once somebody else has rung it. Of a sharing agreement each side signs its own word, and
-nothing is shared because of it. The end of an organisation takes two, and so does
-that of a file: nothing brings them back.
+number counts as verified once somebody else has rung it. Of an agreement each side signs its own word, and nothing is
+shared because of it. The end of an organisation takes two, and so does that of a file: nothing brings them back.
 """
 OF_SETTINGS: Final[Mapping[str, str]] = {
     HOURS_SET: HOURS,

@@ -94,3 +94,7 @@ class PartnershipRows(Protocol):
     def waiting(self, hub: UUID, partner: UUID) -> tuple[UUID, ...]:
         """The requests of a hub that a partner has not answered."""
         ...
+
+    def standing(self, hub: UUID, partner: UUID) -> tuple[tuple[UUID, UUID], ...]:
+        """The requests of a hub to a partner that are not withdrawn, each with its case before it."""
+        ...

@@ -154,7 +154,7 @@ SEALED = "FUNCTION sealed_under(uuid)"
 ERASE, KEPT = "FUNCTION erase_file(uuid)", "FUNCTION file_kept(uuid)"
 DELIVER = tuple(f"FUNCTION {name}(jsonb)" for name in ("deliver_inbox", "update_inbox", "deliver_case"))
 RUN = {MEET: "prx_app", APPEND: "prx_app, prx_admin", SEALED: "prx_app, prx_admin"}
-RUN |= dict.fromkeys(DELIVER, "prx_app") | dict.fromkeys((ERASE, KEPT), "prx_admin")
+RUN |= dict.fromkeys(DELIVER, "prx_app") | {ERASE: "prx_admin", KEPT: "prx_app, prx_admin"}
 ENDS = {
     "web_session": ("revoked_at", "a session that has ended stays ended", TAKES_ITS_SEAL),
     "membership": ("ended_at", "a membership that has ended stays ended: approve it anew", ONLY_TIGHTENS),

@@ -69,13 +69,17 @@ _TABLE: dict[tuple[str, ...], str] = {
         party_logs.verify party_logs.words_file
     """,
     ("ig_officer",): """
-        governance.behind governance.close governance.closing governance.give_reason governance.glass governance.lift
-        kept_pages.end_hold kept_pages.hold_it
+        governance.ask_everything governance.behind governance.close governance.closing governance.everything
+        governance.give_reason governance.glass governance.lift
+        kept_pages.destroy kept_pages.end_hold kept_pages.hold_it
     """,
     (*GOVERNANCE, "administrator"): "policy_pages.policy policy_pages.proposal policy_pages.release",
-    ("administrator", "accountable_owner"): """
+    ("administrator", "accountable_owner", "ig_officer"): """
         change_pages.change change_pages.changes change_pages.sign change_pages.withdraw passkey_pages.offer
-        passkey_pages.passkeys organisation_pages.organisations organisation_pages.organisation
+        passkey_pages.passkeys
+    """,
+    ("administrator", "accountable_owner"): """
+        organisation_pages.organisations organisation_pages.organisation
     """,
     (*GOVERNS, "administrator", "accountable_owner", "data_protection_officer"): """
         agreement_pages.agreement agreement_pages.agreements evidence_pages.evidence

@@ -132,7 +132,7 @@ def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange
     assert exchange.rows(AS_THE_OWNER) == [
         ("drop_draft", True, False),
         ("erase_file", False, False),
-        ("file_kept", False, False),
+        ("file_kept", True, False),
         ("files_rehearsed", False, False),
         ("log_append", True, False),
         ("meet_person", True, False),

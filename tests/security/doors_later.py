@@ -12,6 +12,8 @@ from app.services.identity.cover import name_cover
 from app.services.identity.stand_ins import name_stand_in
 from app.services.intake.close_to_named import close_to_named
 from app.services.research.sign_off_return import submit_for_approval
+from policies.engine.vocabulary import HUB
+from tests.services.administering import office
 from tests.services.challenges import challenge, declined
 from tests.services.played import basis, claim, draft, ready_case, send, value
 from tests.web.governance.site import Site
@@ -80,6 +82,14 @@ def owned(site: Site) -> Iterator[tuple[Actor, str, str]]:
     )
     for actor, path in ((owner, "own/1"), (owner, "own/1/object"), (adviser, "own/1/advise")):
         yield page_of(site, actor, f"/policy/entries/{path}")
+
+
+def governed(site: Site) -> Iterator[tuple[Actor, str, str]]:
+    """What an officer asks about one person, and a file that they may propose to destroy once two there can sign."""
+    office(site.exchange, at=site.exchange.organisation(HUB))
+    request = send(site.exchange, ready_case(site.exchange), "police")
+    yield page_of(site, site.officer, f"/everything?reference={request.reference}")
+    yield page_of(site, site.officer, f"/kept/{request.file_id}/destroy")
 
 
 def page_of(site: Site, actor: Actor, path: str) -> tuple[Actor, str, str]:

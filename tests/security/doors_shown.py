@@ -24,7 +24,7 @@ from app.services.intake.open_case import find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.research.ask_hub import ask_hub
 from app.services.research.send_changed import find_behind, send_safety
-from tests.security.doors_later import at_night, challenged, closed, of_people_and_days, owned, waiting
+from tests.security.doors_later import at_night, challenged, closed, governed, of_people_and_days, owned, waiting
 from tests.security.test_every_address import address
 from tests.services.held import ask
 from tests.services.played import STATED, Case, basis, claim, draft, ready_case, send, value
@@ -103,6 +103,7 @@ def pages(site: Site) -> Iterator[tuple[Actor, str, str]]:
     yield from challenged(site)
     yield from closed(site)
     yield from owned(site)
+    yield from governed(site)
 
 
 def sending(site: Site) -> Iterator[tuple[Actor, ResearchRequest]]:

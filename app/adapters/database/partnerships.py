@@ -80,6 +80,15 @@ class SqlPartnershipRows:
         )
         return tuple(self._db.execute(query.order_by(one.file_id)).scalars())
 
+    def standing(self, hub: UUID, partner: UUID) -> tuple[tuple[UUID, UUID], ...]:
+        """The requests of a hub to a partner that are not withdrawn, each with its case before it."""
+        one = research_request.c
+        query = select(one.case_id, one.file_id).where(
+            one.hub_id == hub, one.partner_id == partner, one.state != "withdrawn"
+        )
+        rows = self._db.execute(query.order_by(one.case_id, one.file_id))
+        return tuple((row.case_id, row.file_id) for row in rows)
+
 
 def _partnership(row: RowMapping) -> Partnership:
     return Partnership(row["hub_id"], row["partner_id"], row["agreement"], row["joined_at"], row["ended_at"])

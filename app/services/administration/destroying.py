@@ -8,19 +8,21 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from app.domain.changes import FILE_DESTROYED, OPEN_FOR, SIGNS, Change, standing
+from app.domain.changes import FILE_DESTROYED, OPEN_FOR, Change, standing
 from app.domain.errors import WrongState
 from app.domain.ports import Work
 from app.services.administration.file_subjects import file_as_it_stands
 from app.services.administration.propose_by_command import has_begun, propose_for
 from app.services.administration.signed import signatures_that_hold
+from app.services.administration.who_signs import signers
 from app.services.identity.roles_that_count import people_acting_as
 from app.services.runtime import Runtime
 
 ASK_TWO: Final = (
-    "Nothing was erased. Administrators of its hub can sign it: give the id of one with --by and the reason with "
-    "--why, and once they and another have signed, run this again. What was signed holds for fourteen days, as long as "
-    "those who signed administer there, and while the case is not opened again."
+    "Nothing was erased. Its hub’s administrators and officers can sign it: an officer proposes it by their page "
+    "“Due to be looked at”, or give the id of one of them with --by and the reason with --why. Once they and "
+    "another have signed, run this again. What was signed holds for fourteen days, as long as those who signed "
+    "are there, and while the case is not opened again."
 )
 
 
@@ -41,7 +43,7 @@ def propose_destroying_for(runtime: Runtime, by: UUID, file_id: UUID, why: str) 
 def require_two(runtime: Runtime, work: Work, hub_id: UUID, file_id: UUID) -> None:
     """Raises WrongState unless two of a hub have signed that a file is destroyed as it stands, or fewer than two can.
 
-    Each signature is verified anew, and whoever gave it administers there now, by a passkey that stands.
+    Each signature is verified anew, and whoever gave it administers or governs there now, by a passkey that stands.
     """
     if not has_begun(runtime, work, hub_id):
         return
@@ -53,10 +55,10 @@ def require_two(runtime: Runtime, work: Work, hub_id: UUID, file_id: UUID) -> No
         and one.settled_at is not None
         and now < one.settled_at + OPEN_FOR
     ]
-    here = people_acting_as(runtime, work, hub_id, (SIGNS,))
+    here = people_acting_as(runtime, work, hub_id, signers(runtime.policy.release, FILE_DESTROYED))
     held = signatures_that_hold(runtime, work, said)
     for change in said:
-        signers = {one.person_id for one, passkey in held[change.id] if passkey.ended_at is None} & here
-        if standing(change, signers).complete:
+        signed_by = {one.person_id for one, passkey in held[change.id] if passkey.ended_at is None} & here
+        if standing(change, signed_by).complete:
             return
     raise WrongState(ASK_TWO)

@@ -25,14 +25,19 @@ def file_subject(work: Work, organisation_id: UUID, file_id: UUID, asked: Mappin
     file, subject = file_as_it_stands(work, file_id)
     if file.tenant_id != organisation_id:
         raise NotFound
-    if file.erased_at is not None:
-        raise WrongState(GONE)
-    if file.held_at is not None:
-        raise WrongState(file.why_held)
+    if stands_against := why_not(file):
+        raise WrongState(stands_against)
     why = str(asked.get("why") or "").strip()
     if not why or len(why) > LONGEST_WHY:
         raise InvalidInput({"why": NO_WHY})
     return Subject({**subject.body, "why": why}, subject.before)
+
+
+def why_not(file: FileKept) -> str | None:
+    """Why its end cannot be proposed as it stands; None where it can."""
+    if file.erased_at is not None:
+        return GONE
+    return file.why_held if file.held_at is not None else None
 
 
 def file_as_it_stands(work: Work, file_id: UUID) -> tuple[FileKept, Subject]:

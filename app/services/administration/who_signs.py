@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from app.domain.changes import KINDS, SIGNS, Change
-from app.services.disclosure.duties import OWNS_POLICY, roles_for
+from app.services.disclosure.duties import HUB_CLOSES, OWNS_POLICY, roles_for
 from policies.engine.release import PolicyRelease
 
 
 def proposers(release: PolicyRelease, what: str) -> tuple[str, ...]:
     """The roles whose people propose changes of a kind, and sign first."""
-    return roles_for(release, OWNS_POLICY) if KINDS[what].of_owners else (SIGNS,)
+    if KINDS[what].of_owners:
+        return roles_for(release, OWNS_POLICY)
+    return (SIGNS, *(roles_for(release, HUB_CLOSES) if KINDS[what].of_officers else ()))
 
 
 def signers(release: PolicyRelease, what: str) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.domain.changes import SIGNS
-from app.services.disclosure.duties import OWNS_POLICY
+from app.services.disclosure.duties import HUB_CLOSES, OWNS_POLICY
 
 ADMINISTERS = (SIGNS,)
 """They say who may do what here, and open nothing that anybody wrote about a person."""
-SIGN = (SIGNS, OWNS_POLICY)
+SEES_ORGANISATIONS = (SIGNS, OWNS_POLICY)
+"""They see what their organisation is and with whom it works."""
+SIGN = (*SEES_ORGANISATIONS, HUB_CLOSES)
 """They sign changes: each those of the kinds that are theirs."""
 
 people_pages = Blueprint("people_pages", __name__, url_prefix="/admin/people")

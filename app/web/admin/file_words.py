@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from app.domain.changes import Change
 from app.web.date_words import moment_words
@@ -18,11 +18,16 @@ GOES: Final[Mapping[str, str]] = {
 
 def of_file(change: Change) -> tuple[str, str]:
     """What is so before, and after."""
-    body = change.body
+    before, after = words_of_file(change.body)
+    return before, f"{after} Why: {change.body['why']}"
+
+
+def words_of_file(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The same of what would be proposed, but for the reason."""
     closed = f"its case closed since {moment_words(body['closed_at'])}" if body["closed_at"] else "its case is open"
     before = f"Kept since {moment_words(body['since'])}; {closed}. File {body['file']}"
     after = (
         "Whoever runs the exchange may destroy its key, within fourteen days. Nobody then ever opens again "
-        f"{GOES[body['kind']]}. That cannot be undone. Why: {body['why']}"
+        f"{GOES[body['kind']]}. That cannot be undone."
     )
     return before, after

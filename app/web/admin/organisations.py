@@ -21,7 +21,7 @@ from app.services.administration.propose_organisation import WORDS, propose_orga
 from app.services.administration.propose_setting import propose_rung
 from app.services.disclosure.duties import OWNS_POLICY
 from app.services.identity.make_partnership import HUB
-from app.web.admin.blueprint import ADMINISTERS, SIGN, organisation_pages
+from app.web.admin.blueprint import ADMINISTERS, SEES_ORGANISATIONS, organisation_pages
 from app.web.admin.changes import to_sign
 from app.web.admin.organisation_words import law_words
 from app.web.admin.partnership_words import of_partnership
@@ -32,7 +32,7 @@ from policies.engine.vocabulary import IN_LAW
 
 
 @organisation_pages.get("")
-@allow(roles=SIGN)
+@allow(roles=SEES_ORGANISATIONS)
 def organisations() -> ResponseReturnValue:
     """By name, so many a page: a hub's people see all of them, a partner's those it works with."""
     part, after = request.args.get("part", ""), request.args.get("after", type=UUID)
@@ -52,7 +52,7 @@ def organisations() -> ResponseReturnValue:
 
 
 @organisation_pages.get("/<uuid:organisation_id>")
-@allow(roles=SIGN)
+@allow(roles=SEES_ORGANISATIONS)
 def organisation(organisation_id: UUID) -> ResponseReturnValue:
     """What it is, when it is there, with whom it works; of the reader's own also what can be proposed."""
     return _page(organisation_id)

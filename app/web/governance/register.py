@@ -8,7 +8,9 @@ from app.http.navigation import NavigationItem, add_navigation
 from app.web.governance import (
     check_routes,
     closing_routes,
+    destroy_routes,
     entry_routes,
+    everything_routes,
     glass_routes,
     hold_routes,
     kept_routes,
@@ -32,6 +34,8 @@ ROUTES = (
     entry_routes,
     kept_routes,
     hold_routes,
+    destroy_routes,
+    everything_routes,
 )
 """Importing them adds their views to the blueprints."""
 
