@@ -87,7 +87,7 @@ def everything_on(runtime: Runtime, actor: Actor, reference: str, subject_id: UU
         files = [case.file_id, *requests]
         rows = [one for one in work.records.of_files(files, *KINDS) if one.subject_id == subject.subject_id]
         superseded = {one.supersedes for one in rows}
-        authors = {one for each in rows for one in (each.author_id,)} | {one.partner_id for one in requests.values()}
+        authors = {one.author_id for one in rows} | {one.partner_id for one in requests.values()}
         people = work.identity.people({one.author_person_id for one in rows}) if rows else {}
         asked = f"everything {case.reference} about={subject.subject_id}: {reason.strip()}"
         record_read(runtime, work, actor, entries=len(rows), reason=asked)
