@@ -54,7 +54,7 @@ def test_readme_of_the_small_policy_names_every_thing(small: PolicyRelease) -> N
     assert all(f"`{rule.id}`" in text and rule.because in text for rule in small.rules)
     assert "tag: location; not source" in text
     assert all(basis.label in text for basis in small.legal_bases.values())
-    assert "| Rowan Madeup, 2026-01-01 |" in text
+    assert "own accountable owners have approved, entry by entry" in text
     assert "| **no** |" in text
 
 

@@ -44,7 +44,7 @@ def read_log(story: Story) -> None:
     ingrid.go("/log?since=yesterday", status=422)
     story.tell(ingrid.name, f"typed a date that is none and was told: {'; '.join(ingrid.page.errors)}")
     ingrid.go("/policy")
-    ingrid.page.must_say("This is a starter set, for approval by accountable owners.")
+    ingrid.page.must_say("Who may know what, and on which legal basis")
     ingrid.follow("Police")
 
 
