@@ -11,6 +11,7 @@ from app.domain.changes import ENTRIES_OBJECTED
 from app.domain.errors import InvalidInput, PolicyChanged
 from app.domain.identity import IdentityProvider
 from app.domain.rehearsals import Rehearsal
+from app.services.administration.approved_entries import where_all_stand
 from app.services.collation.open_collation import open_collation
 from app.services.governance.check_log import check_log
 from app.services.identity.find_session import find_session
@@ -169,3 +170,14 @@ def test_a_page_begins_under_what_owners_have_said_and_waits_for_nobody_who_goes
         find_session(before, token)
     assert find_session(before, token, followed=True)
     assert find_session(own_exchange.runtime, token)
+
+
+def test_how_far_each_is_is_not_read_again_where_the_policy_has_it(own_exchange: Exchange) -> None:
+    """Whoever is about to send reads how far the hub is: no signature is looked at for that page."""
+    here, owner = of(own_exchange, "housing")
+    says(here, owner, HOUSING)
+    (found,) = [one for one in where_all_stand(own_exchange.runtime) if one.organisation.id == here.organisation.id]
+    assert found.entries - len(found.not_approved) == 1
+    own_exchange.rows("DELETE FROM signature")
+    again = {one.organisation.id: one for one in where_all_stand(own_exchange.runtime)}
+    assert again[here.organisation.id] == found

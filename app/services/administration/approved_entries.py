@@ -76,8 +76,13 @@ def where_all_stand(runtime: Runtime) -> Sequence[Standing]:
 
 
 def where_these_stand(runtime: Runtime, work: Work, here: Sequence[Organisation]) -> Sequence[Standing]:
-    """The same of these organisations. As many statements for one as for all. Raises KeysUnavailable."""
-    said = _said(runtime, work, work.approvals.approvals_of([one.id for one in here]))
+    """The same of these organisations: as the policy in force has it, where that follows it, and else as it is read, in
+    as many statements for one as for all. Raises KeysUnavailable.
+    """
+    known = runtime.policy.approvals
+    if known is None:
+        known = _words(runtime, work, work.approvals.approvals_of([one.id for one in here]))
+    said = _last(known)
     found = []
     for one in here:
         words, digests = said.get(one.id, {}), digests_in_force(runtime.policy, one.kind)
@@ -94,7 +99,11 @@ def words_of_owners(runtime: Runtime, work: Work) -> Mapping[UUID, Sequence[Owne
 
 def _said(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mapping[UUID, Mapping[str, OwnersWord]]:
     """The last word on each entry as it read, by organisation and digest."""
-    return {id_: {one.digest: one for one in words} for id_, words in _words(runtime, work, rows).items()}
+    return _last(_words(runtime, work, rows))
+
+
+def _last(words: Mapping[UUID, Sequence[OwnersWord]]) -> Mapping[UUID, Mapping[str, OwnersWord]]:
+    return {id_: {one.digest: one for one in said} for id_, said in words.items()}
 
 
 def _words(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mapping[UUID, Sequence[OwnersWord]]:
