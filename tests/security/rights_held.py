@@ -16,6 +16,7 @@ WRITTEN_IN = "tests/identity/test_written_in_roles.py::"
 FOUND = f"{FORGED}test_what_the_owner_puts_there_is_found"
 EDITED = f"{FORGED}test_what_the_owner_edits_is_found_and_named_by_its_row"
 TRIED = f"{HERE}test_what_the_administering_role_writes_alone_is_named"
+AGREED = "tests/services/test_agreements.py::test_what_the_owner_of_the_tables_edits_of_it_is_found"
 UNSIGNED = f"{MAY}test_arbitrary_code_in_the_web_process_and_one_passkey_gain_nothing"
 
 OF_THE_WORK: Final = frozenset({"job", "log_checkpoint", "log_stop", "log_summary"})
@@ -54,6 +55,10 @@ BY_WHO_ADMINISTERS: Final[Mapping[tuple[str, str], str]] = {
     ("organisation", "UPDATE"): TRIED,
     ("organisation_key", "INSERT"): FOUND,
     ("organisation_key", "UPDATE"): EDITED,
+    ("agreement", "INSERT"): TRIED,
+    ("agreement_side", "INSERT"): AGREED,
+    ("agreement_side", "UPDATE"): AGREED,
+    ("evidence", "INSERT"): TRIED,
     ("partnership", "INSERT"): TRIED,
     ("partnership", "UPDATE"): TRIED,
     ("passkey", "INSERT"): (

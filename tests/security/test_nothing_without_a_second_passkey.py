@@ -119,6 +119,16 @@ ALONE = {
         WHERE hub.kind = 'hub' AND other.kind = 'fire'
     """,
     "an agreement": "UPDATE partnership SET agreement = 'mine'",
+    "a version of an agreement": """
+        INSERT INTO agreement (id, hub_id, reference, version, title, document, starts, review_at, recorded_at)
+        SELECT gen_random_uuid(), id, 'mine', '1', 'Mine', repeat('0', 64), current_date, current_date, now()
+        FROM organisation WHERE kind = 'hub'
+    """,
+    "what is there before going live": """
+        INSERT INTO evidence (id, organisation_id, item, answers, reference, again_at, said_by, said_at)
+        SELECT gen_random_uuid(), organisation.id, 'impact_assessment', 'Mine', 'mine', current_date, person.id, now()
+        FROM organisation, person WHERE kind = 'hub' LIMIT 1
+    """,
     "a partnership's beginning": "UPDATE partnership SET joined_at = joined_at - interval '1 year'",
     "a partnership's end": "UPDATE partnership SET ended_at = now()",
     "what it is in law": """UPDATE organisation SET in_law = '{public_authority}' WHERE kind = 'police'""",
