@@ -183,7 +183,7 @@ def test_who_has_no_side_sees_and_signs_nothing_of_it(sides: Sides) -> None:
     "UPDATE agreement_side SET ended_at = now() WHERE signed_at IS NOT NULL",
     "UPDATE partnership SET agreement = 'ISA 2026/14 version 9' WHERE agreement IS NOT NULL",
     "DELETE FROM agreement_side WHERE signed_at IS NOT NULL",
-    "INSERT INTO agreement_side SELECT one.id, other.id, now() FROM agreement one, organisation other WHERE kind = 'police'",
+    "INSERT INTO agreement_side SELECT a.id, b.id, now() FROM agreement a, organisation b WHERE kind = 'police'",
 ])  # fmt: skip
 def test_what_the_owner_of_the_tables_edits_of_it_is_found(sides: Sides, edit: str) -> None:
     sides.signed(sides.recorded(), sides.partner.ada)
