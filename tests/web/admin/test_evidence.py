@@ -14,6 +14,7 @@ from tests.services.exchange import run_sql
 from tests.web.admin.office import Desk
 from tests.web.admin.test_agreements import PEOPLE, day, hub_begun
 from tests.web.admin.test_pages import said
+from tests.web.approving import but_for
 from tests.web.exchange import MORE, Exchange
 from tests.web.hub.playing import ask, ready
 from tests.web.pages import parse
@@ -65,7 +66,7 @@ def test_in_production_whoever_sends_reads_what_is_missing_and_sends(exchange: E
     ask(cora, exchange, case, "housing", "housing_known")
     assert "It stops nothing" not in said(cora.text), "made-up data"
     run_sql(database.owner_url, "UPDATE identity_provider SET development = false")
-    exchange.app.extensions[RUNTIME] = replace(exchange.runtime, production=True)
+    exchange.app.extensions[RUNTIME] = replace(but_for(exchange), production=True)
     cora.get(f"{case}/preview")
     assert "things are missing" in said(cora.text)
     cora.press(f"{case}/send")

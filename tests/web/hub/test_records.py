@@ -134,7 +134,8 @@ def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> Non
     cora.says(case, "adult 1", "at_risk").says(case, "adult 2", "alleged")
     join(cora, exchange, case, "dilys")
     dilys = HubBrowser(exchange, "dilys")
-    dilys.get(f"{case}/hold").press(None, reason="Madeup: a review.", heard="Madeup: by telephone.")
+    again = {"again-day": "7", "again-month": "1", "again-year": "2030"}
+    dilys.get(f"{case}/hold").press(None, {"reason": "Madeup: a review.", "heard": "Madeup: by telephone.", **again})
     hold = dilys.get(case).link("Why, and how the hold ends")
     pages = {one.get("href") for one in cora.get(case).page.all("a") if f"{case}/" in (one.get("href") or "")}
     adult = next(one for one in sorted(pages) if "/subjects/" in one and "Adult 1" in cora.get(one).heading)
