@@ -12,6 +12,7 @@ from tests.web.exchange import Exchange
 
 PAGES = (
     "home", "partner.request_page", "partner.challenge", "hub.one_request", "hub.case", "hub.cases", "hub.hand_over",
+    "kept_pages.held",
 )  # fmt: skip
 TO_ONES_FIRST_ROOM = [(kind, role) for kind, notice in NOTICES.items() if notice.page == "/" for role in notice.first]
 
