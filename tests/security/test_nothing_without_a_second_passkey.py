@@ -104,9 +104,8 @@ def here(own_exchange: Exchange) -> Office:
     own_exchange.organisation("hub")
     made = office(own_exchange)
     own_exchange.organisation("police")
-    provider = IdentityProvider(
-        uuid4(), "town", "Town", "https://town.example", "prx", own_exchange.clock.now(), development=True
-    )
+    now = own_exchange.clock.now()
+    provider = IdentityProvider(uuid4(), "town", "Town", "https://town.example", "prx", now, development=True)
     register_provider(own_exchange.admin, provider, ("town.example",))
     assert check_log(own_exchange.runtime).problems == ()
     return made
@@ -120,14 +119,12 @@ ALONE = {
     """,
     "an agreement": "UPDATE partnership SET agreement = 'mine'",
     "a version of an agreement": """
-        INSERT INTO agreement (id, hub_id, reference, version, title, document, starts, review_at, recorded_at)
-        SELECT gen_random_uuid(), id, 'mine', '1', 'Mine', repeat('0', 64), current_date, current_date, now()
-        FROM organisation WHERE kind = 'hub'
+        INSERT INTO agreement SELECT gen_random_uuid(), id, 'mine', '1', 'Mine', repeat('0', 64), current_date,
+        current_date, NULL, now() FROM organisation WHERE kind = 'hub'
     """,
     "what is there before going live": """
-        INSERT INTO evidence (id, organisation_id, item, answers, reference, again_at, said_by, said_at)
-        SELECT gen_random_uuid(), organisation.id, 'impact_assessment', 'Mine', 'mine', current_date, person.id, now()
-        FROM organisation, person WHERE kind = 'hub' LIMIT 1
+        INSERT INTO evidence SELECT gen_random_uuid(), one.id, 'impact_assessment', 'Mine', 'mine', current_date,
+        person.id, now() FROM organisation one, person WHERE kind = 'hub' LIMIT 1
     """,
     "a partnership's beginning": "UPDATE partnership SET joined_at = joined_at - interval '1 year'",
     "a partnership's end": "UPDATE partnership SET ended_at = now()",
