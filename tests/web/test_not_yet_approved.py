@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
 
 import pytest
 
+from app.domain.answers import Answer
+from app.services.disclosure.sealing import Content
+from app.services.research.save_draft import save_draft
+from tests.services.played import ADDRESS
 from tests.web.approving import but_for
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import choose, ready
@@ -80,3 +86,24 @@ def test_a_partner_reads_what_is_not_in_use_and_whom_to_ring(relying: Exchange) 
     assert label in hugh.text
     assert "ring Madeupshire MASH on" in hugh.text
     assert not [one for one in hugh.page.all("input") if str(one.get("name")).startswith("housing_address")]
+
+
+def test_what_was_typed_before_it_went_out_of_use_is_refused_by_name_and_left_out_by_saving_again(
+    relying: Exchange,
+) -> None:
+    """The form does not show it any more, so that nobody could empty it there."""
+    sent = housing_request(relying)
+    base = f"/inbox/{sent.file_id}"
+    hugh = PartnerBrowser(relying, "hugh").get(base).press(f"{base}/claim").get(f"{base}/open")
+    address = hugh.link("Answer")
+    about = UUID(address.rpartition("/")[2])
+    typed = Content({"housing_address": Answer("value", ADDRESS, "fact", date(2026, 1, 1))}, {})
+    save_draft(relying.runtime, relying.actors["hugh"], sent.file_id, about, typed, None)
+    relying.app.extensions["runtime"] = but_for(relying, housing=("housing_address",))
+    label = relying.runtime.policy.release.catalogue["housing_address"].label
+    hugh.get(f"{base}/check").press(f"{base}/sign-off")
+    assert f"“{label}” is not in use" in hugh.text
+    assert "Save the answers about this person again, which leaves it out" in hugh.text
+    hugh.get(address).press(None, {"do": "save"}, housing_known__value="yes", housing_known__answer="value")
+    hugh.get(f"{base}/check").press(f"{base}/sign-off")
+    assert "is not in use: your organisation" not in hugh.text

@@ -46,8 +46,8 @@ def not_in_use(relied: PolicyInForce, fields: Collection[str]) -> Mapping[str, s
 
 
 NOT_IN_USE = (
-    "“{}” is not in use: your organisation’s accountable owner has not approved it. Empty it, and tell the hub what it "
-    "has to know by telephone."
+    "“{}” is not in use: your organisation’s accountable owner has not approved it. Save the answers about this person "
+    "again, which leaves it out, and tell the hub what it has to know by telephone."
 )
 
 

@@ -131,7 +131,7 @@ def store(
     content = load_form(typed.raw, form, today(), searched=typed.searched, complete=complete)
     if not content.answers:
         return None
-    dropped = [key for key in form.keys if key not in content.answers]
+    dropped = [key for key in (*form.keys, *as_answered(survey).not_in_use) if key not in content.answers]
     file_id = survey.request.file_id
     return save_draft(runtime(), current.actor(), file_id, part.subject_id, content, version, dropped=dropped)
 
