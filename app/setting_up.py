@@ -139,7 +139,7 @@ def _providers(settings: Settings) -> Iterator[Problem]:
     asking, database = providers_of(settings), SqlDatabase(make_engine(settings.database_url))
     try:
         with database.work(None) as work:
-            registered = work.identity.providers()
+            registered = work.identity.providers(to_check=True)
     finally:
         database.close()
     for provider in registered:

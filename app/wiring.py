@@ -27,6 +27,7 @@ from app.domain.key_source import FileKeys, KeySource
 from app.domain.opening_hours import LONDON
 from app.domain.ports import AHEAD, BEHIND, CURRENT, Clock
 from app.domain.serving import AT_ONCE, lack_of_room
+from app.services.disclosure.believing import Believing
 from app.services.governance.check_start import check_start
 from app.services.governance.require_standby import require_standby
 from app.services.policy_control.follow_release import find_release
@@ -58,10 +59,13 @@ def build_runtime(settings: Settings, clock: Clock | None = None, *, waits: bool
     at_once = settings.serving.threads
     store = KeyStore(make_engine(settings.keystore_url, at_once, 0))
     clock = clock or SystemClock()
+    keys = KeyKeeper(provider, store, versions=versions_in(settings.database_url))
+    checkpoints = CheckpointFolder(settings.checkpoints)
+    engine = make_engine(settings.database_url, at_once, at_once * (AT_ONCE - 1))
     return Runtime(
-        database=SqlDatabase(make_engine(settings.database_url, at_once, at_once * (AT_ONCE - 1))),
-        keys=KeyKeeper(provider, store, versions=versions_in(settings.database_url)),
-        checkpoints=CheckpointFolder(settings.checkpoints),
+        database=SqlDatabase(engine, Believing(keys, checkpoints)),
+        keys=keys,
+        checkpoints=checkpoints,
         providers=providers_of(settings),
         mail=mail_of(settings, clock),
         passkeys=SitePasskeys(settings.public_address),

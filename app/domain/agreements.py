@@ -6,7 +6,7 @@ The document itself lies elsewhere: kept is its digest, by which everybody can t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -76,6 +76,18 @@ class Agreement:
     def unsigned(self) -> Sequence[UUID]:
         """Whose people have neither signed nor ended it."""
         return [one.organisation_id for one in self.sides if not (one.signed_at or one.ended_at)]
+
+    def with_side(
+        self, organisation_id: UUID, *, signed_at: datetime | None = None, ended_at: datetime | None = None
+    ) -> Agreement:
+        """The same once this side has signed it, or ended it."""
+        sides = [
+            replace(one, signed_at=signed_at or one.signed_at, ended_at=ended_at or one.ended_at)
+            if one.organisation_id == organisation_id
+            else one
+            for one in self.sides
+        ]
+        return replace(self, sides=tuple(sides))
 
     def side(self, organisation_id: UUID) -> AgreementSide | None:
         """An organisation's side; None where it has none."""

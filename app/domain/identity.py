@@ -16,7 +16,8 @@ from app.domain.web_session import WebSession
 class Organisation:
     """One service of one controller: what asks, answers and holds keys. A hub is an organisation too.
 
-    `in_law` is what it is in law, in words of the policy; None: as one of its kind is. A twin has a `rehearsal`.
+    `in_law` is what it is in law, in words of the policy; None: as one of its kind is, and nothing where it
+    is not `believed`, which says what no entry has signed (decision 123). A twin has a `rehearsal`.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class Organisation:
     retired_at: datetime | None = None
     in_law: frozenset[str] | None = None
     rehearsal: Rehearsal | None = None
+    believed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class IdentityProvider:
     help_telephone: str | None = None
     development: bool = False
     retired_at: datetime | None = None
+    believed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A person's role in one organisation: approved by another person, or standing while a mapped group is held.
-
-    Nobody acts under one that the entry `entry_id` does not name; `change_id` is the change that gave it.
-    """
+    """A person's role in one organisation: approved by another person, or standing while a mapped group is held."""
 
     id: UUID
     person_id: UUID
@@ -94,8 +94,8 @@ class Membership:
     ended_at: datetime | None = None
     suspended_at: datetime | None = None
     suspended_by: UUID | None = None
-    change_id: UUID | None = None
-    entry_id: UUID | None = None
+    change_id: UUID | None = None  # which gave it
+    entry_id: UUID | None = None  # nobody acts under one that this does not name
 
     def stands(self, groups: AbstractSet[str]) -> bool:
         """Whether somebody whose sign-in carried `groups` may act under it."""
@@ -147,10 +147,7 @@ class StandsIn:
 
 @dataclass(frozen=True, slots=True)
 class SessionInUse:
-    """A session with everything that decides whether it may be used, read in one statement.
-
-    `stopped`: a log of the organisation acted for was found changed; `stands_in`: they were named a stand-in there.
-    """
+    """A session with all that decides whether it may be used; `stopped`: a log of where they act was found changed."""
 
     session: WebSession
     person: Person
@@ -165,7 +162,7 @@ class SessionInUse:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts in this request, under exactly one membership; `in_law` and `rehearsal` are their organisation's.
+    """Who acts in this request, under one membership; `in_law`, `rehearsal` and `believed` are their organisation's.
 
     `stands_in` says for whom they approve as well, for a time; `strong` that they lately proved strongly who they are.
     """
@@ -182,6 +179,7 @@ class Actor:
     stands_in: frozenset[StandsIn] = frozenset()
     strong: bool = False
     rehearsal: Rehearsal | None = None
+    believed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

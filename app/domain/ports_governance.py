@@ -46,6 +46,10 @@ class GovernanceRows(Protocol):
         """Those of these that there are: one statement for each of their tables."""
         ...
 
+    def keep_named(self, names: Collection[RowName], note: str) -> None:
+        """Keep with each of these rows what was signed of it, where such a row is believed by it."""
+        ...
+
     def times(self, kind: str, person_id: UUID, file_id: UUID) -> int:
         """How many entries of a kind there are of one person's acts in one file."""
         ...

@@ -127,7 +127,13 @@ class ProviderRepository(Protocol):
 
     def retire_provider(self, provider_id: UUID, at: datetime) -> None: ...
 
-    def provider(self, key: str) -> IdentityProvider | None: ...
+    def provider(self, key: str) -> IdentityProvider | None:
+        """One that is in use and believed: at no other does anybody sign in."""
+        ...
+
+    def provider_to_put_right(self, key: str) -> IdentityProvider | None:
+        """One that is in use, also where it says what no entry has signed."""
+        ...
 
     def provider_by_id(self, provider_id: UUID) -> IdentityProvider | None:
         """One that is in use."""
@@ -143,8 +149,8 @@ class ProviderRepository(Protocol):
 
     def provider_for_domain(self, domain: str) -> IdentityProvider | None: ...
 
-    def providers(self) -> tuple[IdentityProvider, ...]:
-        """Those in use, by name."""
+    def providers(self, *, to_check: bool = False) -> tuple[IdentityProvider, ...]:
+        """Those in use and believed, by name; `to_check` all in use."""
         ...
 
 

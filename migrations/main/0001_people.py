@@ -6,23 +6,17 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.adapters.database.tables.named import said_again, said_once
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 TABLES = (
-    "identity_provider",
-    "organisation",
-    "person",
-    "rate_window",
-    "identity",
-    "identity_provider_domain",
-    "membership",
-    "stand_in",
-    "search_default",
-    "sign_in_attempt",
-    "web_session",
+    *("identity_provider", "organisation", "person", "rate_window"),
+    *("identity", "identity_provider_domain", "membership", "stand_in"),
+    *("search_default", "sign_in_attempt", "web_session"),
 )
 
 
@@ -43,6 +37,7 @@ def upgrade() -> None:
         sa.Column("development", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        *said_again(),
         sa.CheckConstraint(
             "client_authentication in ('client_secret_basic', 'client_secret_post')",
             name=op.f("ck_identity_provider_client_authentication"),
@@ -63,6 +58,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("in_law", postgresql.ARRAY(sa.Text()), nullable=True),
+        *said_again(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
@@ -99,6 +95,7 @@ def upgrade() -> None:
         "identity_provider_domain",
         sa.Column("domain", sa.Text(), nullable=False),
         sa.Column("provider_id", sa.Uuid(), nullable=False),
+        said_once(),
         sa.CheckConstraint("domain = lower(domain)", name=op.f("ck_identity_provider_domain_lower")),
         sa.ForeignKeyConstraint(
             ["provider_id"], ["identity_provider.id"], name=op.f("fk_identity_provider_domain_provider_id")

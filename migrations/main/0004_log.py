@@ -15,23 +15,17 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.adapters.database.tables.named import said_again, said_once
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
 
 TABLES = (
-    "log",
-    "partnership",
-    "agreement",
-    "agreement_side",
-    "evidence",
-    "log_stop",
-    "log_checkpoint",
-    "log_summary",
-    "log_detail",
-    "log_leaf",
-    "log_node",
+    *("log", "partnership", "agreement", "agreement_side"),
+    *("evidence", "log_stop", "log_checkpoint", "log_summary"),
+    *("log_detail", "log_leaf", "log_node"),
 )
 
 
@@ -60,6 +54,7 @@ def upgrade() -> None:
         sa.Column("agreement", sa.Text(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        *said_again(),
         sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_partnership_hub_id_organisation")),
         sa.ForeignKeyConstraint(["log_id"], ["log.id"], name=op.f("fk_partnership_log_id_log")),
         sa.ForeignKeyConstraint(
@@ -79,6 +74,7 @@ def upgrade() -> None:
         sa.Column("review_at", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        said_once(),
         sa.CheckConstraint("document ~ '^[0-9a-f]{64}$'", name=op.f("ck_agreement_document")),
         sa.ForeignKeyConstraint(["hub_id"], ["organisation.id"], name=op.f("fk_agreement_hub_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
@@ -90,6 +86,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        said_once(),
         sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_side_agreement_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_agreement_side_organisation_id")
@@ -107,6 +104,7 @@ def upgrade() -> None:
         sa.Column("again_at", sa.Date(), nullable=False),
         sa.Column("said_by", sa.Uuid(), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        said_once(),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_evidence_organisation_id")),
         sa.ForeignKeyConstraint(["said_by"], ["person.id"], name=op.f("fk_evidence_said_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.adapters.database.tables.named import said_once
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -44,6 +46,7 @@ def upgrade() -> None:
         sa.Column("rung_by", sa.Uuid(), nullable=True),
         sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        said_once(),
         sa.CheckConstraint(
             "kind in ('hours', 'closed', 'cover', 'duty', 'profile')", name=op.f("ck_clock_setting_kind")
         ),

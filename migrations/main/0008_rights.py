@@ -12,7 +12,7 @@ from __future__ import annotations
 from alembic import op
 
 from app.adapters.database import backup, served, standby
-from app.adapters.database.tightening import ONLY_TIGHTENS, ONLY_WITHDRAWS, PROPOSES
+from app.adapters.database.tightening import ONLY_TIGHTENS, ONLY_WITHDRAWS, PROPOSES, TURNED, UNTURNED
 
 revision = "0008"
 down_revision = "0007"
@@ -76,16 +76,16 @@ MAY = {
 }
 """By table. A row that is locked as well (FOR SHARE) needs the right to change some column."""
 MAY_ADMINISTER = {
-    **dict.fromkeys(("agreement", "evidence"), "SELECT, INSERT"),
-    "agreement_side": "SELECT, INSERT, UPDATE (signed_at, ended_at)",
+    **dict.fromkeys(("agreement", "evidence"), "SELECT, INSERT, UPDATE (named)"),
+    "agreement_side": "SELECT, INSERT, UPDATE (signed_at, ended_at, named)",
     "alembic_version": "SELECT",
     "change": "SELECT, INSERT, UPDATE (announced_at, settled_at, outcome)",
-    "clock_setting": "SELECT, INSERT, UPDATE (ended_at)",
+    "clock_setting": "SELECT, INSERT, UPDATE (ended_at, named)",
     "entry_advice": "SELECT",
     "entry_approval": "SELECT, INSERT",
     "identity": "SELECT, INSERT",
-    "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong, retired_at)",
-    "identity_provider_domain": "SELECT, INSERT",
+    "identity_provider": "SELECT, INSERT, UPDATE (algorithms, strong, retired_at, named)",
+    "identity_provider_domain": "SELECT, INSERT, UPDATE (named)",
     "invitation_answer": "SELECT, INSERT, UPDATE (settled_at, outcome)",
     "job": "INSERT",
     "log": "SELECT, INSERT",
@@ -94,9 +94,9 @@ MAY_ADMINISTER = {
     "log_stop": "SELECT, INSERT, DELETE",
     "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at, suspended_at, suspended_by)",
-    "organisation": "SELECT, INSERT, UPDATE (in_law, retired_at)",
+    "organisation": "SELECT, INSERT, UPDATE (in_law, retired_at, named)",
     "organisation_key": "SELECT, INSERT, UPDATE (private_wrapped, revoked_at)",
-    "partnership": "SELECT, INSERT, UPDATE (agreement, joined_at, ended_at)",
+    "partnership": "SELECT, INSERT, UPDATE (agreement, joined_at, ended_at, named)",
     "passkey": "SELECT, INSERT, UPDATE (ended_at)",
     "passkey_offer": "SELECT",
     "person": "SELECT, INSERT",
@@ -221,7 +221,7 @@ def upgrade() -> None:
     op.execute(READABLE)
     for statement in backup.READS_ALL:
         op.execute(statement)
-    for statement in (served.FUNCTION.format(revision=revision), standby.FUNCTION, standby.CLOSED):
+    for statement in (served.FUNCTION.format(revision=revision), standby.FUNCTION, standby.CLOSED, *TURNED):
         op.execute(statement)
     op.execute("GRANT EXECUTE ON FUNCTION standby() TO prx_app, prx_admin")
 
@@ -229,7 +229,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION standby()")
     op.execute("DROP FUNCTION oldest_served()")
-    for statement in backup.READS_NOTHING:
+    for statement in (*UNTURNED, *backup.READS_NOTHING):
         op.execute(statement)
     op.execute(UNREADABLE)
     for table in LOG:

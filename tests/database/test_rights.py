@@ -39,6 +39,11 @@ RIGHTS = {
     role: {table: rights for rights, tables in lists.items() for table in tables.split()}
     for role, lists in (("prx_app", _APP), ("prx_admin", _ADMIN))
 }
+BELIEVED = (
+    *("organisation", "partnership", "identity_provider", "identity_provider_domain"),
+    *("clock_setting", "agreement", "agreement_side", "evidence"),
+)
+"""Tables whose rows are believed by what was signed of them, which they carry."""
 COLUMNS = {
     "prx_app": {
         *(("case_file", column) for column in ("version", "counted_from", "due_at")),
@@ -54,6 +59,7 @@ COLUMNS = {
         ("last_done", "at"),
     },
     "prx_admin": {
+        *((table, "named") for table in BELIEVED),
         ("agreement_side", "signed_at"),
         ("agreement_side", "ended_at"),
         ("clock_setting", "ended_at"),

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from app.adapters.identity.claims import strong_at
 from app.demonstration.identity_provider.visitor import Form
+from app.services.identity.register_provider import count_as_strong
 from tests.identity.arriving import ADDRESS, Arriving, Asked
 from tests.identity.made_up_tokens import NOW
 
@@ -21,8 +22,7 @@ TYPED = "a reason of “several” words"
 @pytest.fixture
 def strongly(arriving: Arriving) -> Arriving:
     """The same, where a second factor is told by `acr` or `amr`."""
-    with arriving.owner.begin() as connection:
-        connection.execute(text("UPDATE identity_provider SET strong = '{aal2,mfa}'"))
+    count_as_strong(arriving.people.base.admin, arriving.provider.key, ["aal2", "mfa"])
     return replace(arriving, provider=replace(arriving.provider, strong=("aal2", "mfa")))
 
 

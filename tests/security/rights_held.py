@@ -19,6 +19,15 @@ TRIED = f"{HERE}test_what_the_administering_role_writes_alone_is_named"
 AGREED = "tests/services/test_agreements.py::test_what_the_owner_of_the_tables_edits_of_it_is_found"
 UNSIGNED = f"{MAY}test_arbitrary_code_in_the_web_process_and_one_passkey_gain_nothing"
 
+NOBODY = "tests/security/test_believed_rows.py::"
+COUNTS = "tests/security/test_believed_settings.py::"
+UNASKED = f"{NOBODY}test_nobody_is_asked_by_a_partnership_that_was_edited"
+PUT_THERE = f"{NOBODY}test_a_partnership_put_there_or_taken_up_again_asks_nobody"
+LED = f"{NOBODY}test_nobody_is_led_to_a_sign_in_put_there"
+UNSAID = f"{COUNTS}test_agreements_and_evidence_put_there_are_not_said_to_be_there"
+CLOCKS = f"{COUNTS}test_hours_and_closed_days_put_there_change_no_clock"
+ANEW = f"{COUNTS}test_what_takes_their_place_stops_sending_until_it_is_entered_anew"
+
 OF_THE_WORK: Final = frozenset({"job", "log_checkpoint", "log_stop", "log_summary"})
 """What `prx_admin` may write besides that says nothing of who may do what: the queue, and what is signed of logs."""
 
@@ -37,30 +46,33 @@ BY_THE_APPLICATION: Final[Mapping[tuple[str, str], str]] = {
 BY_WHO_ADMINISTERS: Final[Mapping[tuple[str, str], str]] = {
     ("change", "INSERT"): UNSIGNED,
     ("change", "UPDATE"): f"{LOG}test_a_change_said_to_be_applied_is_named",
-    ("clock_setting", "INSERT"): FOUND,
-    ("clock_setting", "UPDATE"): EDITED,
+    ("clock_setting", "INSERT"): CLOCKS,
+    ("clock_setting", "UPDATE"): ANEW,
     ("entry_approval", "INSERT"): (
         "tests/security/test_forged_approvals.py::test_what_is_put_into_the_database_approves_nothing_and_is_found"
     ),
     ("identity", "INSERT"): f"{WRITTEN_IN}test_an_account_given_to_somebody_in_the_database_signs_nobody_in_as_them",
-    ("identity_provider", "INSERT"): FOUND,
-    ("identity_provider", "UPDATE"): TRIED,
-    ("identity_provider_domain", "INSERT"): FOUND,
+    ("identity_provider", "INSERT"): LED,
+    ("identity_provider", "UPDATE"): f"{NOBODY}test_nobody_signs_in_where_something_was_edited",
+    ("identity_provider_domain", "INSERT"): LED,
+    ("identity_provider_domain", "UPDATE"): LED,
     ("invitation_answer", "INSERT"): f"{INVITED}test_a_role_written_beside_it_counts_for_nobody_and_is_found",
     ("invitation_answer", "UPDATE"): f"{INVITED}test_said_to_be_sent_by_sql_it_lets_nobody_in_and_is_found",
     ("log", "INSERT"): TRIED,
     ("membership", "INSERT"): f"{WRITTEN_IN}test_a_role_put_into_the_database_is_neither_offered_nor_taken_up",
     ("membership", "UPDATE"): f"{FORGED}test_an_ended_membership_is_not_revived",
-    ("organisation", "INSERT"): FOUND,
-    ("organisation", "UPDATE"): TRIED,
+    ("organisation", "INSERT"): f"{NOBODY}test_an_organisation_put_there_is_nothing_in_law_and_asked_by_nobody",
+    ("organisation", "UPDATE"): f"{NOBODY}test_no_legal_basis_follows_from_what_is_said_in_law_by_sql",
     ("organisation_key", "INSERT"): FOUND,
     ("organisation_key", "UPDATE"): EDITED,
-    ("agreement", "INSERT"): TRIED,
-    ("agreement_side", "INSERT"): AGREED,
+    ("agreement", "INSERT"): UNSAID,
+    ("agreement", "UPDATE"): UNSAID,
+    ("agreement_side", "INSERT"): UNSAID,
     ("agreement_side", "UPDATE"): AGREED,
-    ("evidence", "INSERT"): TRIED,
-    ("partnership", "INSERT"): TRIED,
-    ("partnership", "UPDATE"): TRIED,
+    ("evidence", "INSERT"): UNSAID,
+    ("evidence", "UPDATE"): UNSAID,
+    ("partnership", "INSERT"): PUT_THERE,
+    ("partnership", "UPDATE"): UNASKED,
     ("passkey", "INSERT"): (
         "tests/security/test_written_in_administrators.py::test_a_passkey_put_there_for_an_administrator_signs_nothing"
     ),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select, tuple_
+from sqlalchemy import Connection, Table, select, tuple_, update
 
 from app.adapters.database.tables.agreements import agreement, agreement_side, evidence
 from app.adapters.database.tables.changes import entry_approval, passkey
@@ -49,6 +49,8 @@ ENDS = ("retired_at", "ended_at", "revoked_at")
 """Columns that put a row out of use: beside them only what an organisation is in law changes, and is named anew."""
 PASSING = ("suspended_at", "suspended_by")
 """Columns that come and go while a row stands: anybody who administers may suspend, at once."""
+APART = frozenset((*ENDS, *PASSING, "named"))
+"""Columns that no digest covers: `named` is what was signed of it."""
 
 
 class AdministeredRows:
@@ -61,7 +63,7 @@ class AdministeredRows:
         """Every row of every such table, one at a time."""
         for table in TABLES.values():
             for row in self._db.execute(select(table)).mappings():
-                yield _read(table, dict(row))
+                yield read_administered(table, dict(row))
 
     def administered_rows(self, names: Collection[RowName]) -> Mapping[RowName, AdministeredRow]:
         """Those of these that there are: one statement for each of their tables."""
@@ -69,9 +71,17 @@ class AdministeredRows:
         for table in (TABLES[name] for name in sorted({name for name, _ in names})):
             keys = [_parts(table, key) for name, key in names if name == table.name]
             query = select(table).where(tuple_(*table.primary_key).in_(keys))
-            read = (_read(table, dict(row)) for row in self._db.execute(query).mappings())
+            read = (read_administered(table, dict(row)) for row in self._db.execute(query).mappings())
             found |= {one.name: one for one in read}
         return found
+
+    def keep_named(self, names: Collection[RowName], note: str) -> None:
+        """Keep with each of these rows what was signed of it, where such a row is believed by it."""
+        for table in (TABLES[name] for name in sorted({name for name, _ in names})):
+            if "named" in table.c:
+                keys = [_parts(table, key) for name, key in names if name == table.name]
+                these = update(table).where(tuple_(*table.primary_key).in_(keys))
+                self._db.execute(these.values(named=note))
 
 
 def _parts(table: Table, key: str) -> tuple[Any, ...]:
@@ -79,11 +89,13 @@ def _parts(table: Table, key: str) -> tuple[Any, ...]:
     return tuple(column.type.python_type(part) for column, part in zip(table.primary_key, key.split("/"), strict=True))
 
 
-def _read(table: Table, row: dict[str, Any]) -> AdministeredRow:
+def read_administered(table: Table, row: Mapping[str, Any]) -> AdministeredRow:
+    """A row as the log names it: all columns but those that put it out of use, or say how it is named."""
     key = "/".join(str(row[column.name]) for column in table.primary_key)
     ended = any(row.get(column) is not None for column in ENDS)
-    columns = {str(name): _json(value) for name, value in row.items() if name not in (*ENDS, *PASSING)}
-    return AdministeredRow((table.name, key), columns, ended)
+    columns = {str(name): _json(value) for name, value in row.items() if name not in APART}
+    note = (row["named"] or "") if "named" in row else None
+    return AdministeredRow((table.name, key), columns, ended, note)
 
 
 def _json(value: Any) -> Any:

@@ -9,20 +9,24 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, or_, select, update
 
+from app.adapters.database.believed import is_believed
+from app.adapters.database.identity_members import labelled
 from app.adapters.database.tables.agreements import agreement as t
 from app.adapters.database.tables.agreements import agreement_side as s
 from app.domain.agreements import Agreement, AgreementSide
 
+NAMES = [column.name for column in t.c if column.name != "named"]
+
 
 class SqlAgreementRows:
-    """Reads and writes through one connection. The app role reads alone."""
+    """Reads and writes through one connection. The app role reads alone, and what is not believed is not there."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
     def add(self, agreement: Agreement) -> None:
         """Keep one with its sides, as they stand."""
-        self._db.execute(insert(t).values({column.name: getattr(agreement, column.name) for column in t.c}))
+        self._db.execute(insert(t).values({name: getattr(agreement, name) for name in NAMES}))
         sides = [
             {"agreement_id": agreement.id, **{name: getattr(one, name) for name in ("organisation_id", "signed_at")}}
             for one in agreement.sides
@@ -51,14 +55,22 @@ class SqlAgreementRows:
 
     def _read(self, which: ColumnElement[bool]) -> Sequence[Agreement]:
         """In one statement: the first pages of those who look after them count what waits."""
-        both = select(t, s.c.organisation_id, s.c.signed_at, s.c.ended_at).join(s, s.c.agreement_id == t.c.id)
+        both = select(*labelled(t), *labelled(s)).join(s, s.c.agreement_id == t.c.id)
         order = (t.c.reference, t.c.recorded_at.desc(), t.c.id, s.c.organisation_id)
         rows, sides = dict[UUID, RowMapping](), defaultdict[UUID, list[AgreementSide]](list)
         for row in self._db.execute(both.where(which).order_by(*order)).mappings():
-            rows.setdefault(row["id"], row)
-            sides[row["id"]].append(AgreementSide(row["organisation_id"], row["signed_at"], row["ended_at"]))
-        names = [column.name for column in t.c]
-        return [Agreement(**{name: row[name] for name in names}, sides=tuple(sides[id_])) for id_, row in rows.items()]
+            if is_believed(self._db, t, row, "agreement_"):
+                rows.setdefault(row["agreement_id"], row)
+                sides[row["agreement_id"]].append(self._side(row))
+        return [
+            Agreement(**{name: row[f"agreement_{name}"] for name in NAMES}, sides=tuple(sides[id_]))
+            for id_, row in rows.items()
+        ]
+
+    def _side(self, row: RowMapping) -> AgreementSide:
+        """One that nobody believes has signed nothing."""
+        signed = row["agreement_side_signed_at"] if is_believed(self._db, s, row, "agreement_side_") else None
+        return AgreementSide(row["agreement_side_organisation_id"], signed, row["agreement_side_ended_at"])
 
 
 def _side(agreement_id: UUID, organisation: UUID) -> tuple[ColumnElement[bool], ...]:

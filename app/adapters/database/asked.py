@@ -8,9 +8,10 @@ from itertools import starmap
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from app.adapters.database.believed import is_believed
 from app.adapters.database.identity_members import labelled
 from app.adapters.database.identity_people import read_organisation
 from app.adapters.database.partnerships import STANDS
@@ -43,8 +44,7 @@ REHEARSING = select(_here.c.rehearsal_id).where(_here.c.id == HERE).scalar_subqu
 REACHABLE = (
     select(
         *labelled(organisation),
-        partnership.c.hub_id.is_not(None).label("is_partner"),
-        partnership.c.agreement,
+        *labelled(partnership),
         log_stop.c.log_id.is_not(None).label("is_stopped"),
     )
     .outerjoin(
@@ -65,7 +65,7 @@ def asked_of(connection: Connection, case_id: UUID) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             request=ResearchRequest(**{name: row[name] for name in names}),
-            partner=read_organisation(row, "organisation_"),
+            partner=read_organisation(connection, row, "organisation_"),
             erased_at=row["erased_at"],
             reminders=tuple(filter(None, starmap(_reminder, row["said"] or ()))),
         )
@@ -79,7 +79,10 @@ def _reminder(codes: Mapping[str, Any], at: str) -> Reminder | None:
 
 def reachable_from(connection: Connection, hub: UUID) -> tuple[Reachable, ...]:
     """Every organisation that takes part, by name, as this hub reaches it; itself as well."""
-    return tuple(
-        Reachable(read_organisation(row, "organisation_"), row["is_partner"], row["agreement"], row["is_stopped"])
-        for row in connection.execute(REACHABLE, {"hub": hub}).mappings()
-    )
+
+    def reached(row: RowMapping) -> Reachable:
+        there = row["partnership_hub_id"] is not None and is_believed(connection, partnership, row, "partnership_")
+        agreement = row["partnership_agreement"] if there else None
+        return Reachable(read_organisation(connection, row, "organisation_"), there, agreement, row["is_stopped"])
+
+    return tuple(reached(row) for row in connection.execute(REACHABLE, {"hub": hub}).mappings())

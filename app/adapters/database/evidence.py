@@ -8,8 +8,11 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.adapters.database.believed import is_believed
 from app.adapters.database.tables.agreements import evidence as t
 from app.domain.evidence import Evidence
+
+NAMES = [column.name for column in t.c if column.name != "named"]
 
 
 class SqlEvidenceRows:
@@ -20,10 +23,10 @@ class SqlEvidenceRows:
 
     def add(self, said: Evidence) -> None:
         """Keep what was said: it counts from now on."""
-        self._db.execute(insert(t).values({column.name: getattr(said, column.name) for column in t.c}))
+        self._db.execute(insert(t).values({name: getattr(said, name) for name in NAMES}))
 
     def of(self, organisations: Collection[UUID]) -> Mapping[UUID, Mapping[str, Evidence]]:
-        """What counts of each organisation, by item."""
+        """What counts of each organisation, by item: of an item whose newest row nobody believes, nothing is said."""
         newest = (
             select(t)
             .where(t.c.organisation_id.in_(organisations))
@@ -32,6 +35,8 @@ class SqlEvidenceRows:
         )
         found: dict[UUID, dict[str, Evidence]] = {}
         for row in self._db.execute(newest).mappings():
-            one = Evidence(**row)
+            if not is_believed(self._db, t, row):
+                continue
+            one = Evidence(**{name: row[name] for name in NAMES})
             found.setdefault(one.organisation_id, {})[one.item] = one
         return found

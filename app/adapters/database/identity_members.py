@@ -113,7 +113,9 @@ class MemberRows:
             .order_by(organisation.c.name, membership.c.role)
         )
         return tuple(
-            HeldMembership(read_membership(row, "membership_"), read_organisation(row, "organisation_"))
+            HeldMembership(
+                read_membership(row, "membership_"), read_organisation(self._connection, row, "organisation_")
+            )
             for row in self._connection.execute(query).mappings()
         )
 

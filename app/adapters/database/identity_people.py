@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, text, update
 
+from app.adapters.database.believed import is_believed
 from app.adapters.database.tables.identity import identity, membership, organisation, person
 from app.domain.errors import NotFound
 from app.domain.identity import Identity, Organisation, Person, ProvenIdentity
@@ -61,17 +62,17 @@ class PeopleRows:
 
     def organisations_of(self, organisation_ids: Collection[UUID]) -> Mapping[UUID, Organisation]:
         rows = self._connection.execute(ORGANISATIONS, {"ids": list(organisation_ids)}).mappings()
-        return {row["id"]: read_organisation(row) for row in rows}
+        return {row["id"]: read_organisation(self._connection, row) for row in rows}
 
     def organisations(self, kind: str | None = None) -> tuple[Organisation, ...]:
         query = select(organisation).where(organisation.c.retired_at.is_(None)).order_by(organisation.c.name)
         if kind is not None:
             query = query.where(organisation.c.kind == kind)
-        return tuple(read_organisation(row) for row in self._connection.execute(query).mappings())
+        return tuple(read_organisation(self._connection, row) for row in self._connection.execute(query).mappings())
 
     def organisation_called(self, name: str) -> Organisation | None:
         row = self._connection.execute(select(organisation).where(organisation.c.name == name)).mappings().first()
-        return None if row is None else read_organisation(row)
+        return None if row is None else read_organisation(self._connection, row)
 
     def organisations_named(
         self, part: str, most: int, after: UUID | None = None, of: Collection[UUID] | None = None
@@ -85,7 +86,7 @@ class PeopleRows:
             last = select(organisation.c.name).where(organisation.c.id == after).scalar_subquery()
             query = query.where(organisation.c.name > last)  # no two have one name
         rows = self._connection.execute(query.order_by(organisation.c.name).limit(most)).mappings()
-        return tuple(read_organisation(row) for row in rows)
+        return tuple(read_organisation(self._connection, row) for row in rows)
 
     def twins(self, hub_id: UUID | None = None) -> tuple[Organisation, ...]:
         hub = organisation.alias("rehearsing")
@@ -93,7 +94,7 @@ class PeopleRows:
         if hub_id is not None:
             query = query.where(hub.c.rehearsal_of == hub_id)
         query = query.where(organisation.c.retired_at.is_(None)).order_by(hub.c.name, organisation.c.name)
-        return tuple(read_organisation(row) for row in self._connection.execute(query).mappings())
+        return tuple(read_organisation(self._connection, row) for row in self._connection.execute(query).mappings())
 
     def add_person(self, person_: Person) -> None:
         self._connection.execute(
@@ -192,8 +193,9 @@ class PeopleRows:
         return None if row is None else read_person(row)
 
 
-def read_organisation(row: RowMapping, prefix: str = "") -> Organisation:
-    """A row as a domain object; `prefix` as `labelled` gave it."""
+def read_organisation(connection: Connection, row: RowMapping, prefix: str = "") -> Organisation:
+    """A row as a domain object, nothing in law where it is not believed; `prefix` as `labelled` gave it."""
+    believed, in_law = is_believed(connection, organisation, row, prefix), row[f"{prefix}in_law"]
     return Organisation(
         id=row[f"{prefix}id"],
         kind=row[f"{prefix}kind"],
@@ -203,8 +205,9 @@ def read_organisation(row: RowMapping, prefix: str = "") -> Organisation:
         telephone=row[f"{prefix}telephone"],
         created_at=row[f"{prefix}created_at"],
         retired_at=row[f"{prefix}retired_at"],
-        in_law=None if row[f"{prefix}in_law"] is None else frozenset(row[f"{prefix}in_law"]),
+        in_law=frozenset() if not believed else None if in_law is None else frozenset(in_law),
         rehearsal=_rehearsal(row[f"{prefix}rehearsal_of"], row[f"{prefix}rehearsal_id"]),
+        believed=believed,
     )
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from app.adapters.database.believed import is_believed
+from app.adapters.database.identity_members import labelled
 from app.adapters.database.tables.identity import identity_provider, identity_provider_domain
 from app.domain.identity import IdentityProvider
 
@@ -65,12 +67,16 @@ class ProviderRows:
             .mappings()
             .one_or_none()
         )
-        return None if row is None else read_provider(row)
+        return self._believed(row)
+
+    def provider_to_put_right(self, key: str) -> IdentityProvider | None:
+        found = select(identity_provider).where(identity_provider.c.key == key, in_use)
+        row = self._connection.execute(found).mappings().one_or_none()
+        return None if row is None else read_provider(self._connection, row)
 
     def provider_by_id(self, provider_id: UUID) -> IdentityProvider | None:
         found = select(identity_provider).where(identity_provider.c.id == provider_id, in_use)
-        row = self._connection.execute(found).mappings().one_or_none()
-        return None if row is None else read_provider(row)
+        return self._believed(self._connection.execute(found).mappings().one_or_none())
 
     def taken(self, key: str, domains: Sequence[str]) -> frozenset[str]:
         keys = select(identity_provider.c.key).where(identity_provider.c.key == key)
@@ -82,26 +88,33 @@ class ProviderRows:
         return tuple(self._connection.execute(theirs.order_by(identity_provider_domain.c.domain)).scalars())
 
     def provider_for_domain(self, domain: str) -> IdentityProvider | None:
-        row = (
-            self._connection.execute(
-                select(identity_provider)
-                .join(identity_provider_domain, identity_provider_domain.c.provider_id == identity_provider.c.id)
-                .where(identity_provider_domain.c.domain == domain, in_use)
-            )
-            .mappings()
-            .one_or_none()
+        leads = identity_provider_domain.c.provider_id == identity_provider.c.id
+        query = (
+            select(identity_provider, *labelled(identity_provider_domain))
+            .join(identity_provider_domain, leads)
+            .where(identity_provider_domain.c.domain == domain, in_use)
         )
-        return None if row is None else read_provider(row)
+        row = self._connection.execute(query).mappings().one_or_none()
+        if row is None or not is_believed(self._connection, identity_provider_domain, row, "identity_provider_domain_"):
+            return None
+        return self._believed(row)
 
-    def providers(self) -> tuple[IdentityProvider, ...]:
+    def providers(self, *, to_check: bool = False) -> tuple[IdentityProvider, ...]:
         rows = self._connection.execute(
             select(identity_provider).where(in_use).order_by(identity_provider.c.name)
         ).mappings()
-        return tuple(read_provider(row) for row in rows)
+        found = (read_provider(self._connection, row) for row in rows)
+        return tuple(one for one in found if to_check or one.believed)
+
+    def _believed(self, row: RowMapping | None) -> IdentityProvider | None:
+        """One that says what its entry signed; nobody signs in at another."""
+        found = None if row is None else read_provider(self._connection, row)
+        return found if found is not None and found.believed else None
 
 
-def read_provider(row: RowMapping, prefix: str = "") -> IdentityProvider:
-    """A row as a domain object; `prefix` where several tables share the row."""
+def read_provider(connection: Connection, row: RowMapping, prefix: str = "") -> IdentityProvider:
+    """A row as a domain object, at which nothing proves strongly where it is not believed; `prefix` as `labelled`."""
+    believed = is_believed(connection, identity_provider, row, prefix)
     return IdentityProvider(
         id=row[f"{prefix}id"],
         key=row[f"{prefix}key"],
@@ -111,10 +124,11 @@ def read_provider(row: RowMapping, prefix: str = "") -> IdentityProvider:
         created_at=row[f"{prefix}created_at"],
         client_authentication=row[f"{prefix}client_authentication"],
         algorithms=tuple(row[f"{prefix}algorithms"]),
-        strong=tuple(row[f"{prefix}strong"]),
+        strong=tuple(row[f"{prefix}strong"]) if believed else (),
         scopes=tuple(row[f"{prefix}scopes"]),
         groups_claim=row[f"{prefix}groups_claim"],
         help_telephone=row[f"{prefix}help_telephone"],
         development=row[f"{prefix}development"],
         retired_at=row[f"{prefix}retired_at"],
+        believed=believed,
     )

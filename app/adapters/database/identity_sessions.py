@@ -50,7 +50,7 @@ STOPPED = (
     .exists()
     .label("stopped")
 )
-"""Whether a log of theirs was found changed: asked with each page, so that each page can say so."""
+"""Whether a log of theirs was found changed."""
 STANDS_IN = (
     select(stand_in.c.id)
     .where(stand_in.c.stand_in_id == web_session.c.person_id, stand_in.c.ended_at.is_(None))
@@ -110,16 +110,16 @@ class SessionRows:
         )
 
     def session(self, token_hash: bytes) -> SessionInUse | None:
-        row = self._connection.execute(SESSION_IN_USE, {"token_hash": token_hash}).mappings().one_or_none()
+        held, row = None, self._connection.execute(SESSION_IN_USE, {"token_hash": token_hash}).mappings().one_or_none()
         if row is None:
             return None
-        held = None
         if row["web_session_membership_id"] is not None:
-            held = HeldMembership(read_membership(row, "membership_"), read_organisation(row, "organisation_"))
+            where = read_organisation(self._connection, row, "organisation_")
+            held = HeldMembership(read_membership(row, "membership_"), where)
         return SessionInUse(
             session=_read_session(row),
             person=read_person(row, "person_"),
-            provider=read_provider(row, "identity_provider_"),
+            provider=read_provider(self._connection, row, "identity_provider_"),
             held=held,
             memberships=row["memberships"],
             stopped=row["stopped"],

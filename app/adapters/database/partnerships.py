@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.agreements import SqlAgreementRows
+from app.adapters.database.believed import is_believed
 from app.adapters.database.evidence import SqlEvidenceRows
 from app.adapters.database.tables.files import research_request
 from app.adapters.database.tables.log import partnership as t
@@ -22,7 +24,7 @@ STANDS = t.c.ended_at.is_(None)
 
 
 class SqlPartnershipRows:
-    """Reads and writes through one connection. The app role reads alone."""
+    """Reads and writes through one connection. The app role reads alone, and what is not believed is not there."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
@@ -49,28 +51,28 @@ class SqlPartnershipRows:
     def partnership(self, hub: UUID, partner: UUID) -> Partnership | None:
         """The one of this pair, whether or not it stands; None where there never was one."""
         pair = select(t).where(t.c.hub_id == hub, t.c.partner_id == partner)
-        row = self._db.execute(pair).mappings().first()
-        return None if row is None else _partnership(row)
+        return next((_partnership(row) for row in self._believed(pair)), None)
 
     def of_partner(self, partner: UUID) -> Mapping[UUID, Partnership]:
         """Each there is or was between a partner and a hub, by the hub."""
-        rows = self._db.execute(select(t).where(t.c.partner_id == partner)).mappings()
-        return {row["hub_id"]: _partnership(row) for row in rows}
+        theirs = select(t).where(t.c.partner_id == partner)
+        return {row["hub_id"]: _partnership(row) for row in self._believed(theirs)}
 
     def partners_of(self, hub: UUID) -> frozenset[UUID]:
         """Whom a hub may ask."""
-        return frozenset(self._db.execute(select(t.c.partner_id).where(t.c.hub_id == hub, STANDS)).scalars())
+        theirs = select(t).where(t.c.hub_id == hub, STANDS)
+        return frozenset(row["partner_id"] for row in self._believed(theirs))
 
     def with_whom(self, organisation: UUID) -> frozenset[UUID]:
         """All that an organisation asks or answers now, at either end."""
         theirs = or_(t.c.hub_id == organisation, t.c.partner_id == organisation)
-        rows = self._db.execute(select(t.c.hub_id, t.c.partner_id).where(theirs, STANDS))
-        return frozenset(one for row in rows for one in row if one != organisation)
+        pairs = [(row["hub_id"], row["partner_id"]) for row in self._believed(select(t).where(theirs, STANDS))]
+        return frozenset(one for pair in pairs for one in pair if one != organisation)
 
     def agreements_of(self, hub: UUID) -> Mapping[UUID, str | None]:
         """The reference of the agreement with each it may ask, or might: None where none is recorded."""
-        rows = self._db.execute(select(t.c.partner_id, t.c.agreement).where(t.c.hub_id == hub))
-        return {row.partner_id: row.agreement for row in rows}
+        theirs = select(t).where(t.c.hub_id == hub)
+        return {row["partner_id"]: row["agreement"] for row in self._believed(theirs)}
 
     def waiting(self, hub: UUID, partner: UUID) -> tuple[UUID, ...]:
         """The requests of a hub that a partner has not answered."""
@@ -88,6 +90,10 @@ class SqlPartnershipRows:
         )
         rows = self._db.execute(query.order_by(one.case_id, one.file_id))
         return tuple((row.case_id, row.file_id) for row in rows)
+
+    def _believed(self, query: Select[Any]) -> Iterator[RowMapping]:
+        """Those of these rows that say what their entry signed: of no other does anybody learn that it is there."""
+        return (row for row in self._db.execute(query).mappings() if is_believed(self._db, t, row))
 
 
 def _partnership(row: RowMapping) -> Partnership:

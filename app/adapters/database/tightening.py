@@ -19,3 +19,28 @@ ONLY_WITHDRAWS = """
 """The application takes a change back, and applies none."""
 PROPOSES = "INSERT (id, what, organisation_id, about_id, body, before, digest, proposed_by, proposed_at, closes_at)"
 """The application proposes a change, and says of none how it ended."""
+
+COUNTS_UP = """
+    CREATE FUNCTION counts_up() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        NEW.turn := OLD.turn;
+        IF to_jsonb(NEW) - 'named' - TG_ARGV[0] IS DISTINCT FROM to_jsonb(OLD) - 'named' - TG_ARGV[0]
+            OR (to_jsonb(OLD) ->> TG_ARGV[0] IS NOT NULL AND to_jsonb(NEW) ->> TG_ARGV[0] IS NULL)
+        THEN
+            NEW.turn := OLD.turn + 1;
+        END IF;
+        RETURN NEW;
+    END $$
+"""
+"""What an entry signed of a row is of one turn: whoever puts back what it said before, or takes its end back, is in a
+later one, of which nobody has signed anything.
+"""
+TURNS = {"organisation": "retired_at", "identity_provider": "retired_at", "partnership": "ended_at"}
+TURNED = (
+    COUNTS_UP,
+    *(
+        f"CREATE TRIGGER counts_up BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION counts_up('{column}')"
+        for table, column in TURNS.items()
+    ),
+)
+UNTURNED = (*(f"DROP TRIGGER counts_up ON {table}" for table in TURNS), "DROP FUNCTION counts_up()")

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.adapters.database.answering import NOT_WRITABLE, answering, cause_of
 from app.adapters.database.asking import SqlAskingRows
+from app.adapters.database.believed import believing
 from app.adapters.database.changes import SqlChangeRows
 from app.adapters.database.clock_settings import SqlClockSettings
 from app.adapters.database.confirmed import confirmed
@@ -43,6 +44,7 @@ from app.adapters.database.silence import hang_up_on_silence
 from app.adapters.database.slips import SqlSlipRows
 from app.adapters.database.standby import standby_of
 from app.domain import ports
+from app.domain.administered import Belief, nothing_believed
 from app.domain.entry_approvals import ApprovalRows
 from app.domain.errors import CommitUncertain, LogUnavailable
 from app.domain.ports_asking import AskingRows
@@ -155,10 +157,10 @@ class SqlWork:
 
 
 class SqlDatabase:
-    """Opens transactions on one engine."""
+    """Opens transactions on one engine, whose rows of administrators are believed by `belief`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, belief: Belief = nothing_believed) -> None:
+        self._engine = believing(engine, belief)
         self._refused = False
 
     @contextmanager

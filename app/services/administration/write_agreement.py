@@ -36,13 +36,15 @@ def write_agreement(runtime: Runtime, work: Work, change: Change, now: datetime)
         rows.add(made)
         _tell(work, made, WAITS, [one for one in made.unsigned if one != own], now)
         return Written([("agreement", str(made.id)), *_sides(made, [one.organisation_id for one in made.sides])])
+    before = rows.agreement(change.about_id)
+    if before is None:  # it was there when the change was read again, under the same transaction
+        raise LookupError(change.about_id)
     if change.what == AGREEMENT_ENDED:
         rows.end(change.about_id, own, now)
+        agreement = before.with_side(own, ended_at=now)
     else:
         rows.sign(change.about_id, own, now)
-    agreement = rows.agreement(change.about_id)
-    if agreement is None:  # it was there when the change was read again, under the same transaction
-        raise LookupError(change.about_id)
+        agreement = before.with_side(own, signed_at=now)
     if change.what == AGREEMENT_ENDED:
         others = agreement.sides if own == agreement.hub_id else [AgreementSide(agreement.hub_id)]
         told = [one.organisation_id for one in others if one.organisation_id != own and one.ended_at is None]
@@ -57,7 +59,7 @@ def _renamed(work: Work, agreement: Agreement, own: UUID, now: datetime) -> Sequ
     hub, today = agreement.hub_id, london(now).date()
     partners = [one.organisation_id for one in agreement.partners] if own == hub else [own]
     there = work.partnerships.agreements_of(hub)
-    kept = work.partnerships.agreements.of(hub)
+    kept = [one if one.id != agreement.id else agreement for one in work.partnerships.agreements.of(hub)]
     renamed: list[RowName] = []
     for partner in partners:
         name = named_between(kept, hub, partner, today)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.domain.errors import KeyReplaced
 from app.domain.log_entry import Log, StoredLeaf
 from app.domain.log_names import SUMMARY, label_in
 from app.domain.ports import Work
+from app.domain.ports_keys import KeyKeeper
+from app.domain.ports_log import CheckpointShelf
 from app.services.runtime import Runtime
 from crypto.errors import VerificationError
 from crypto.log.handover import Handover, read_handover
@@ -75,6 +78,16 @@ def signing_key(runtime: Runtime, work: Work) -> bytes:
     return known_keys(runtime, work, ()).in_use
 
 
+def every_key(keys: KeyKeeper, checkpoints: CheckpointShelf) -> tuple[bytes, ...]:
+    """The keys that are here as they are now, and those they took the place of, by the folder of checkpoints alone.
+
+    Raises KeysUnavailable, LogUnavailable.
+    """
+    publics = keys.log_public_keys(again=True)
+    notes = list(_read(checkpoints.handovers()))
+    return tuple(dict.fromkeys((*publics, *(one.before.public for one in _back(publics, notes)))))
+
+
 def said_in(leaf: StoredLeaf) -> Sequence[str]:
     """The handovers that a leaf holds, unread; none where it is not such a leaf."""
     try:
@@ -87,15 +100,18 @@ def said_in(leaf: StoredLeaf) -> Sequence[str]:
 def _said(runtime: Runtime, leaves: Sequence[StoredLeaf]) -> Mapping[str, list[Handover]]:
     """All handovers that both keys signed, by the label of the log they are about, each once."""
     found: defaultdict[str, list[Handover]] = defaultdict(list)
-    for note in (*(note for leaf in leaves for note in said_in(leaf)), *runtime.checkpoints.handovers()):
-        try:
-            one = read_handover(note)
-        except VerificationError:
-            continue  # verifying the log names such a leaf
+    for one in _read((*(note for leaf in leaves for note in said_in(leaf)), *runtime.checkpoints.handovers())):
         of = found[label_in(one.checkpoint.origin)]
         if one not in of:
             of.append(one)
     return found
+
+
+def _read(notes: Iterable[str]) -> Iterator[Handover]:
+    """Those of these that both keys signed; verifying the log names a leaf with another."""
+    for note in notes:
+        with suppress(VerificationError):
+            yield read_handover(note)
 
 
 def _back(publics: Sequence[bytes], notes: Sequence[Handover]) -> Iterable[Handover]:

@@ -35,13 +35,18 @@ def name_rows(
 ) -> Mapping[str, Any]:
     """The member of a leaf of `kind` that names these rows as they now stand, or as put out of use.
 
+    What is signed of them is kept with them: whoever reads such a row believes it by that (`believing.py`).
+
     Raises NotFound when one is not there, KeysUnavailable.
     """
     found = work.governance.administered_rows(names)
     if set(names) - found.keys():
         raise NotFound
     rows = [[*name, None if ended else digest_of_row(found[name])] for name in names]
-    return signed_rows(runtime, key_of_rows(runtime, work), kind, rows)
+    said = signed_rows(runtime, key_of_rows(runtime, work), kind, rows)
+    if not ended:
+        work.governance.keep_named(names, said["rows"])
+    return said
 
 
 def key_of_rows(runtime: Runtime, work: Work) -> bytes:

@@ -25,6 +25,9 @@ entry names them."""
 MADE_ANEW = "partnership"
 """Rows of this table may stand again after they have ended, once an entry names them anew; no others do."""
 
+STANDS_AGAIN = "stands again, and an entry says that it has ended."
+OUT_OF_USE = "is out of use, and no entry says so."
+
 
 class Labelled(Protocol):
     """What policy calls a role."""
@@ -42,6 +45,7 @@ class AdministeredCheck:
         self._changes = changes
         self._named = named
         self._digests: dict[RowName, str] = {}
+        self._notes: dict[RowName, object] = {}
         self._ended: set[RowName] = set()
         self._unsigned: list[str] = []
 
@@ -61,6 +65,7 @@ class AdministeredCheck:
                 self._ended.add(name)
             else:
                 self._digests[name] = digest
+                self._notes[name] = body["rows"]
                 if name[0] == MADE_ANEW:
                     self._ended.discard(name)
 
@@ -92,12 +97,12 @@ class AdministeredCheck:
             if row.name[0] == NEEDS_MEMBERSHIP and row.columns["person_id"] not in members:
                 return None
             return "is named by no entry: it was put there without the exchange's commands."
+        if row.ended != (row.name in self._ended):
+            return OUT_OF_USE if row.ended else STANDS_AGAIN
         if logged != digest_of_row(row):
             return "is not as its entry names it: it was changed without the exchange's commands."
-        if row.name in self._ended and not row.ended:
-            return "stands again, and an entry says that it has ended."
-        if row.ended and row.name not in self._ended:
-            return "is out of use, and no entry says so."
+        if row.note is not None and row.note != self._notes[row.name]:
+            return "does not carry what its entry signed, so that nobody believes it: have it said anew."
         return None
 
 

@@ -22,7 +22,7 @@ def acting_as(runtime: Runtime, work: Work, person_id: UUID, organisation_id: UU
             held = next(one for one in there if one.person_id == person_id)
             return Actor(
                 person_id, held.id, where.id, where.kind, where.name, role, person.display_name, held.id,
-                in_law=where.in_law, rehearsal=where.rehearsal,
+                in_law=where.in_law, rehearsal=where.rehearsal, believed=where.believed,
             )  # fmt: skip
     labels = " or ".join(runtime.policy.release.roles[role].label.lower() for role in roles)
     raise WrongState(f"Give with --by the id of somebody who is {labels} at {where.name}.")

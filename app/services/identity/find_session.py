@@ -70,6 +70,7 @@ def _actor(found: SessionInUse, now: datetime) -> Actor | None:
         organisation_id=held.organisation.id,
         organisation_kind=held.organisation.kind,
         in_law=held.organisation.in_law,
+        believed=held.organisation.believed,
         organisation_name=held.organisation.name,
         role=held.membership.role,
         display_name=found.person.display_name,

@@ -34,7 +34,7 @@ def register_provider(runtime: Runtime, provider: IdentityProvider, domains: tup
         raise InvalidInput({"key": "Use up to 40 small letters, digits and hyphens."})
     provider = replace(provider, name=short_words("name", provider.name))
     with runtime.database.work(None) as work:
-        if (there := work.identity.provider(provider.key)) is not None:
+        if (there := work.identity.provider_to_put_right(provider.key)) is not None:
             raise Stale(f"An identity provider {there.key} is there already: {there.id}")
         for domain in domains:
             if (leads := work.identity.provider_for_domain(domain)) is not None:
@@ -59,7 +59,7 @@ def as_offered(runtime: Runtime, provider: IdentityProvider) -> IdentityProvider
 def known(runtime: Runtime, key: str) -> IdentityProvider:
     """The provider in use that has this key. Raises NotFound."""
     with runtime.database.work(None) as work:
-        provider = work.identity.provider(key)
+        provider = work.identity.provider_to_put_right(key)
     if provider is None:
         raise NotFound(f"There is no identity provider {key}.")
     return provider
@@ -83,7 +83,7 @@ def count_as_strong(runtime: Runtime, key: str, values: Sequence[str]) -> tuple[
     provider = known(runtime, key)
     if strange := [one for one in values if not one.isascii() or not one.isprintable() or " " in one or not one]:
         raise InvalidInput({"values": f"{strange[0]!r} is no value of acr or amr."})
-    if set(values) == set(provider.strong):
+    if provider.believed and set(values) == set(provider.strong):
         return provider.strong
     with runtime.database.work(None) as work:
         work.identity.count_as_strong(provider.id, values)

@@ -28,8 +28,9 @@ def set_in_law(runtime: Runtime, organisation_id: UUID, in_law: Collection[str])
     if strange := sorted(set(in_law) - set(IN_LAW)):
         raise InvalidInput({"facts": f"{strange[0]} is nothing in law. Give any of {', '.join(IN_LAW)}."})
     with runtime.database.work(None) as work:
-        before = organisation_named(work, organisation_id).in_law
-        if before is not None and before == set(in_law):
+        found = organisation_named(work, organisation_id)
+        before = found.in_law
+        if found.believed and before is not None and before == set(in_law):
             return before
         work.identity.set_in_law(organisation_id, in_law)
         named = [("organisation", str(organisation_id))]

@@ -20,6 +20,10 @@ from policies.engine.bases import basis_fit
 from policies.engine.in_use import NEVER
 
 ASK_ALL_THE_SAME = "If partners must be asked, a decision-maker rates it higher first."
+NOT_AS_SIGNED = (
+    "What your organisation is in law does not stand as two people signed it, so nothing can be sent on a legal basis. "
+    "Your accountable owner says it anew under “Organisations”; until then ring partners, and record what was said."
+)
 NO_CLOCK = "clock"
 """What is missing while no time can be promised: the hub's opening hours, or how soon answers are due."""
 
@@ -104,6 +108,8 @@ def _basis_problem(
         )
         for kind in {one.kind for one in people}
     }
+    if not hub.believed:
+        return NOT_AS_SIGNED
     if basis.in_force_from == NEVER:
         return (
             f"“{basis.label}” is not in use: your hub’s accountable owner has not approved it. Choose another legal "

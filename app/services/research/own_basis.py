@@ -13,6 +13,11 @@ from app.services.research.completeness import unstated
 from app.services.runtime import Runtime
 from policies.engine.bases import basis_fit
 
+NOT_AS_SIGNED = (
+    "What your organisation is in law does not stand as two people signed it, so nothing can be sent on a legal basis. "
+    "Your accountable owner says it anew under “Organisations”. Until then ring the hub: nothing typed here is lost."
+)
+
 
 def basis_problems(
     runtime: Runtime,
@@ -40,6 +45,8 @@ def basis_problems(
         on=runtime.clock.now().date(),
     )
     basis = release.legal_bases.get(legal_basis)
+    if not own.believed:
+        return {"legal_basis": NOT_AS_SIGNED}
     if not discloses and not legal_basis:
         return {"legal_basis": "No legal basis of your kind of organisation fits this request. Ring the hub about it."}
     if fit != "fits" or basis is None:

@@ -117,7 +117,10 @@ def _not_at_all(
     """Why a partner cannot be asked here now, whatever it is asked, and on which number it is rung."""
     partner = known.organisation
     if not known.is_partner:
-        return f"{partner.name} cannot be asked."
+        return (
+            f"{partner.name} cannot be asked: there is no partnership with it that stands as it was signed. Your "
+            "administrators offer it and its own agree. Until then ring it, and record what was said."
+        )
     waits = not_ready(runtime.policy, here.reachable[case.tenant_id].organisation, partner)
     if partner.id not in rung and not known.is_stopped and not waits:
         return None

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from app.adapters.database.tables.metadata import Moment, metadata
+from app.adapters.database.tables.named import said_once
 
 # Only the administering role writes these.
 agreement = Table(
@@ -31,6 +32,7 @@ agreement = Table(
     Column("review_at", Date, nullable=False),
     Column("ends", Date, nullable=True),
     Column("recorded_at", Moment, nullable=False),
+    said_once(),
     CheckConstraint("document ~ '^[0-9a-f]{64}$'", name="document"),
     UniqueConstraint("hub_id", "reference", "version"),
 )
@@ -42,6 +44,7 @@ agreement_side = Table(
     Column("organisation_id", Uuid, ForeignKey("organisation.id"), nullable=False),
     Column("signed_at", Moment, nullable=True),
     Column("ended_at", Moment, nullable=True),
+    said_once(),
     PrimaryKeyConstraint("agreement_id", "organisation_id"),
     Index(None, "organisation_id"),
 )
@@ -58,5 +61,6 @@ evidence = Table(
     Column("again_at", Date, nullable=False),
     Column("said_by", Uuid, ForeignKey("person.id"), nullable=False),
     Column("said_at", Moment, nullable=False),
+    said_once(),
     Index(None, "organisation_id", "item", "said_at"),
 )

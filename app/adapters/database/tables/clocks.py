@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Table, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
+from app.adapters.database.tables.named import said_once
 
 # A row never changes but to be ended: what an organisation said before is still there, with who entered it.
 clock_setting = Table(
@@ -21,6 +22,7 @@ clock_setting = Table(
     Column("rung_by", Uuid, ForeignKey("person.id"), nullable=True),
     Column("rung_at", Moment, nullable=True),
     Column("ended_at", Moment, nullable=True),
+    said_once(),
     CheckConstraint("kind in ('hours', 'closed', 'cover', 'duty', 'profile')", name="kind"),
     CheckConstraint("(day is not null) = (kind in ('hours', 'closed'))", name="dated"),
     CheckConstraint("day between '0001-01-02' and '9999-12-30'", name="day"),

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.adapters.database.tables.metadata import Moment, metadata
+from app.adapters.database.tables.named import said_again, said_once
 
 organisation = Table(
     "organisation",
@@ -35,6 +36,7 @@ organisation = Table(
     Column("in_law", ARRAY(Text), nullable=True),
     Column("rehearsal_of", Uuid, ForeignKey("organisation.id"), nullable=True),
     Column("rehearsal_id", Uuid, ForeignKey("organisation.id"), nullable=True),
+    *said_again(),
     UniqueConstraint("name"),
     CheckConstraint("(rehearsal_of is null) = (rehearsal_id is null)", name="rehearsal"),
     Index(
@@ -71,6 +73,7 @@ identity_provider = Table(
     Column("development", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("retired_at", Moment, nullable=True),
+    *said_again(),
     UniqueConstraint("key"),
     CheckConstraint(r"key ~ '^[a-z0-9-]{1,40}$'", name="key"),
     CheckConstraint(
@@ -84,6 +87,7 @@ identity_provider_domain = Table(
     metadata,
     Column("domain", Text, primary_key=True),
     Column("provider_id", Uuid, ForeignKey("identity_provider.id"), nullable=False),
+    said_once(),
     CheckConstraint("domain = lower(domain)", name="lower"),
 )
 

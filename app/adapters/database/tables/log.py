@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.adapters.database.tables.metadata import Moment, metadata
+from app.adapters.database.tables.named import said_again
 
 log = Table(
     "log",
@@ -45,6 +46,7 @@ partnership = Table(
     Column("agreement", Text, nullable=True),
     Column("joined_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
+    *said_again(),
     PrimaryKeyConstraint("hub_id", "partner_id"),
 )
 

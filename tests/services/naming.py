@@ -1,0 +1,15 @@
+"""What a test has written by SQL, named by an entry as if a command of the exchange had written it."""
+
+from __future__ import annotations
+
+from app.domain.administered import RowName
+from app.services.disclosure.recording import make_durable, record
+from app.services.identity.administer import administered
+from app.services.runtime import Runtime
+
+
+def name_anew(admin: Runtime, *rows: RowName) -> None:
+    """From now on they are believed as they stand. `admin` is of the administering role."""
+    with admin.database.work(None) as work:
+        entry = administered(admin, work, "written_by_a_test", rows)
+        make_durable(admin, work, record(admin, work, [(entry, None)]))
