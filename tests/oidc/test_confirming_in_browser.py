@@ -11,17 +11,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import render_template_string
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import text
 
-from app.adapters.database.engine import make_engine
 from app.http.access import public
 from app.services.identity import find_provider
 from app.services.identity.follow import MAILBOX, NAME, Followed
+from app.services.identity.register_provider import count_as_strong
 from app.services.identity.slow_down import Limit
 from app.web.account.signing_in import _followed_page
 from tests.conftest import Database
 from tests.identity.exchange import People, a_runtime, make_exchange
 from tests.oidc.running import client_of, our_address, real_provider
+from tests.services.exchange import Exchange
 from tests.services.exchange import make_exchange as whole_exchange
 from tests.web.chromium import served
 
@@ -42,10 +42,17 @@ KEPT = os.environ.get("PRX_SCREENSHOTS")
 
 
 @pytest.fixture
-def address(database: Database, keystore: Database, tmp_path: Path) -> Iterator[str]:
-    """An exchange whose people sign in at the real provider, which says that each has a second factor."""
+def base(database: Database, keystore: Database, tmp_path: Path) -> Iterator[Exchange]:
+    """An exchange without pages."""
+    made = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(base: Exchange) -> Iterator[str]:
+    """Its pages, whose people sign in at the real provider, which says that each has a second factor."""
     here, port = our_address()
-    base = whole_exchange(database, keystore, tmp_path, datetime.now(UTC))
     with real_provider(host="127.0.0.3", algorithms=["ES256"], client=client_of(here), acr=STRONG) as issuer:
         people = People(base)
         provider = people.provider(issuer, strong=(STRONG,))
@@ -55,7 +62,6 @@ def address(database: Database, keystore: Database, tmp_path: Path) -> Iterator[
         app.add_url_rule("/followed", "followed", public(lambda: _followed_page(OTHERWISE, "/form")))
         with served(app, port):
             yield here
-    base.close()
 
 
 @pytest.fixture(params=[1200, 360], ids=["desk", "telephone"])
@@ -93,19 +99,11 @@ def signs_in(page: Page, subject: str, onwards: str = "/form") -> None:
     proves(page, subject)
 
 
-def counts_as_strong(database: Database, value: str) -> None:
-    """What of all that the provider says counts as strong proof, from now on."""
-    owner = make_engine(database.owner_url)
-    with owner.begin() as connection:
-        connection.execute(text("UPDATE identity_provider SET strong = array[:value]"), {"value": value})
-    owner.dispose()
-
-
-def test_the_way_there_and_back_loses_nothing(window: BrowserContext, database: Database) -> None:
+def test_the_way_there_and_back_loses_nothing(window: BrowserContext, base: Exchange) -> None:
     page = window.new_page()
-    counts_as_strong(database, "other")  # so that the sign-in itself proves nothing
+    count_as_strong(base.admin, "town", ["other"])  # so that the sign-in itself proves nothing
     signs_in(page, "amina")
-    counts_as_strong(database, STRONG)
+    count_as_strong(base.admin, "town", [STRONG])
     page.get_by_label("Why").fill(TYPED)
     page.get_by_role("button", name="Reveal").click()
     look(page, "Confirm who you are first")

@@ -8,6 +8,13 @@ from app.services.identity.administer import administered
 from app.services.runtime import Runtime
 
 
+def name_settings(admin: Runtime) -> None:
+    """All that organisations say of their time."""
+    with admin.database.work(None) as work:
+        rows = [one.name for one in work.governance.administered() if one.name[0] == "clock_setting"]
+    name_anew(admin, *rows)
+
+
 def name_anew(admin: Runtime, *rows: RowName) -> None:
     """From now on they are believed as they stand. `admin` is of the administering role."""
     with admin.database.work(None) as work:

@@ -21,6 +21,7 @@ from app.services.research.before_sending import NO_CLOCK
 from app.services.runtime import PolicyInForce, Runtime
 from policies.engine.clock_profiles import ClockProfile, Rating, Target
 from tests.services.exchange import Exchange
+from tests.services.naming import name_settings
 from tests.services.played import claim, draft, ready_case, send, sign, value
 from tests.services.test_clock_settings import ALWAYS, ENGLAND, OFFICE, TUESDAY, london, rebases, time_of
 
@@ -67,6 +68,9 @@ def test_a_hub_without_hours_or_profile_promises_nothing_and_says_what_is_missin
 def test_what_no_command_has_written_promises_nothing(own_exchange: Exchange, edit: str) -> None:
     hub = own_exchange.organisation("hub")
     own_exchange.rows(f"UPDATE clock_setting SET {edit}")
+    with pytest.raises(NoClock):
+        time_of(own_exchange, hub)
+    name_settings(own_exchange.admin)  # as if an entry had signed it
     with pytest.raises(NoClock, match=f"of {hub.name} cannot be read"):
         time_of(own_exchange, hub)
 

@@ -13,6 +13,7 @@ from app.services.clocks.enter import adopt_profile, enter_closed_day, enter_cov
 from app.services.clocks.keep_setting import Rung, end_setting
 from policies.engine.clock_profiles import Target
 from tests.services.exchange import run_sql
+from tests.services.naming import name_settings
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import ready
 from tests.web.partner.browser import PartnerBrowser
@@ -131,6 +132,7 @@ def test_without_hours_or_profile_page_and_task_list_name_what_is_missing(exchan
 def test_what_no_command_has_written_says_so_and_breaks_no_page(exchange: Exchange) -> None:
     for edit in ("'{}'", "'[]'", '\'{"week": 3, "calendar": 7}\'', "'{\"content\": []}'"):
         run_sql(exchange.clock._owner_url or "", f"UPDATE clock_setting SET said = {edit}")
+        name_settings(exchange.admin)  # as if an entry had signed it
         page = shown(exchange, "cora")
         assert page.status == 200
         assert "cannot be read" in page.text

@@ -11,6 +11,7 @@ from app.services.administration.find_evidence import NOT_SAID
 from app.web.runtime import RUNTIME
 from tests.conftest import Database
 from tests.services.exchange import run_sql
+from tests.services.naming import name_anew
 from tests.web.admin.office import Desk
 from tests.web.admin.test_agreements import PEOPLE, day, hub_begun
 from tests.web.admin.test_pages import said
@@ -65,7 +66,8 @@ def test_in_production_whoever_sends_reads_what_is_missing_and_sends(exchange: E
     cora, _, case = ready(exchange)
     ask(cora, exchange, case, "housing", "housing_known")
     assert "It stops nothing" not in said(cora.text), "made-up data"
-    run_sql(database.owner_url, "UPDATE identity_provider SET development = false")
+    found = run_sql(database.owner_url, "UPDATE identity_provider SET development = false RETURNING id")
+    name_anew(exchange.admin, *(("identity_provider", str(id_)) for (id_,) in found))
     exchange.app.extensions[RUNTIME] = replace(but_for(exchange), production=True)
     cora.get(f"{case}/preview")
     assert "things are missing" in said(cora.text)
