@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, and_, any_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.identity_members import labelled, read_membership
 from app.adapters.database.identity_people import read_organisation, read_person
 from app.adapters.database.identity_providers import read_provider
@@ -62,7 +63,7 @@ STANDS_IN = (
 NEWEST_RELEASE = select(func.max(policy_release.c.number)).scalar_subquery().label("newest_release")
 NEWEST_APPROVAL = select(func.coalesce(func.max(entry_approval.c.place), 0)).scalar_subquery().label("newest_approval")
 """The policy release in force and what owners last said of it, asked with each page: it is answered under both."""
-SESSION_IN_USE = (
+SESSION_IN_USE = fixed(
     select(
         *labelled(web_session),
         *labelled(person),

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.agreements import SqlAgreementRows
 from app.adapters.database.evidence import SqlEvidenceRows
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables.files import research_request
 from app.adapters.database.tables.log import partnership as t
 from app.domain.log_entry import Log
@@ -19,6 +20,8 @@ from app.domain.ports_partnerships import AgreementRows, EvidenceRows
 from app.domain.research import OPEN_STATES
 
 STANDS = t.c.ended_at.is_(None)
+
+AGREEMENTS = fixed(select(t.c.partner_id, t.c.agreement).where(t.c.hub_id == bindparam("hub")))
 
 
 class SqlPartnershipRows:
@@ -69,7 +72,7 @@ class SqlPartnershipRows:
 
     def agreements_of(self, hub: UUID) -> Mapping[UUID, str | None]:
         """The reference of the agreement with each it may ask, or might: None where none is recorded."""
-        rows = self._db.execute(select(t.c.partner_id, t.c.agreement).where(t.c.hub_id == hub))
+        rows = self._db.execute(AGREEMENTS, {"hub": hub})
         return {row.partner_id: row.agreement for row in rows}
 
     def waiting(self, hub: UUID, partner: UUID) -> tuple[UUID, ...]:
