@@ -13,6 +13,7 @@ from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.chased import note_chased, put_off, take_due
 from app.adapters.database.fixed import fixed
+from app.adapters.database.holding import HOLD, HOLD_CASE
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
 from app.adapters.database.tables import files as t
 from app.domain.asked import Asked, Reachable
@@ -53,33 +54,6 @@ SAVE = fixed(
     .values({name: _next.c[name] for name in SAVED})
 )
 NOTE_CHANGED = update(t.research_request).where(t.research_request.c.file_id == func.any(bindparam("files")))
-# Whoever holds a file keeps to the plans there are, as `LOCK` of the records does.
-HOLD = fixed(
-    text("""
-    WITH held AS MATERIALIZED (
-        SELECT id FROM file WHERE id = :file FOR SHARE
-    ), standing AS MATERIALIZED (
-        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL AND suspended_at IS NULL FOR SHARE
-    )
-    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
-           set_config('plan_cache_mode', 'force_generic_plan', true)
-""")
-)
-HOLD_CASE = fixed(
-    text("""
-    WITH held AS MATERIALIZED (
-        SELECT id FROM file WHERE id = :file FOR SHARE
-    ), standing AS MATERIALIZED (
-        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL AND suspended_at IS NULL FOR SHARE
-    ), locked AS MATERIALIZED (
-        SELECT file_id FROM case_file WHERE file_id = :file FOR NO KEY UPDATE
-    )
-    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
-           (SELECT count(*) FROM locked) AS cases,
-           set_config('plan_cache_mode', 'force_generic_plan', true)
-""")
-)
-
 LATE = fixed(
     text("""
     WITH said AS (

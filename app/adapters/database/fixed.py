@@ -9,9 +9,11 @@ hears of it, and failures are SQLAlchemy's own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar, cast
 
 import psycopg
+from psycopg.pq import Format
 from sqlalchemy import ARRAY, Connection, Dialect, Executable
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
@@ -20,6 +22,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeEngine
 
 from app.adapters.database.described import Cursor
+from app.adapters.database.tables.metadata import Moment
 
 Statement = TypeVar("Statement", bound=Executable)
 Process = Callable[[Any], Any]
@@ -92,6 +95,7 @@ class _Fixed:
         cursor = held.info.get(self)
         if cursor is None:
             cursor = held.info[self] = cast("Cursor", held.cursor())
+            cursor.format = Format.BINARY  # bytes and ids as they are, not spelled out: less to write and to read
         try:
             return compiled.run(db, cursor, given[0] if given else {})
         except BaseException as failure:
@@ -155,4 +159,10 @@ def _reading(type_: TypeEngine[Any], dialect: Dialect) -> Process | None:
     """What a type does with each value of a column; the driver makes lists of its own of arrays."""
     if isinstance(type_, ARRAY):
         return None
+    if isinstance(type_, Moment):
+        return _in_utc
     return cast("Process | None", type_._cached_result_processor(dialect, None))
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)

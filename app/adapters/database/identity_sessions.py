@@ -198,19 +198,12 @@ class SessionRows:
         )
 
     def take_attempt(self, state_hash: bytes, browser_hash: bytes, now: datetime) -> SignInAttempt | None:
-        row = (
-            self._connection.execute(
-                delete(sign_in_attempt)
-                .where(
-                    sign_in_attempt.c.state_hash == state_hash,
-                    sign_in_attempt.c.browser_hash == browser_hash,
-                    sign_in_attempt.c.expires_at > now,
-                )
-                .returning(*sign_in_attempt.c)
-            )
-            .mappings()
-            .one_or_none()
+        taken = delete(sign_in_attempt).where(
+            sign_in_attempt.c.state_hash == state_hash,
+            sign_in_attempt.c.browser_hash == browser_hash,
+            sign_in_attempt.c.expires_at > now,
         )
+        row = self._connection.execute(taken.returning(*sign_in_attempt.c)).mappings().one_or_none()
         return None if row is None else SignInAttempt(**dict(row))
 
     def count_in_window(self, key: str, window_start: datetime) -> int:
