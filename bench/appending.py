@@ -126,7 +126,7 @@ def _acts(
         spelled = {name: f"\\x{text.encode().hex()}" for name, text in parts.items()}
         row = {"id": entry_id, "log": log, "kind": "opened", **spelled}
         with plain.connect() as connection:
-            connection.exec_driver_sql(APPEND, {"given": json.dumps([row]), "now": runtime.clock.now(), "newest": None})
+            connection.execute(APPEND, {"given": json.dumps([row]), "now": runtime.clock.now(), "newest": None})
             connection.commit()
             SqlWork(connection, None).flush()
 

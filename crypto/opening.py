@@ -12,19 +12,23 @@ from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from crypto.box_format import CIPHERTEXT_AT, COMMITMENT, KEY_LENGTH, NONCE, PREFIX, TAG_LENGTH, derive, unpad
-from crypto.encoding import b64u_decode, length_prefixed, u32
+from crypto.encoding import b64u_decode
 from crypto.errors import Undecryptable
-from crypto.grant_format import LARGEST_GRANT, LARGEST_HEADER, GrantEntry, decode_entries, header
-from crypto.organisation_keys import ALGORITHM, OrganisationPrivateKey, point
+from crypto.grant_format import (
+    DERIVED_FOR,
+    LARGEST_GRANT,
+    LARGEST_HEADER,
+    NONCE_LENGTH,
+    GrantEntry,
+    decode_entries,
+    header,
+)
+from crypto.organisation_keys import OrganisationPrivateKey, point
 from crypto.places import FieldPlace, GrantPlace
 from crypto.sealing import box_digest
 
 __all__ = ["GrantEntry", "Undecryptable", "open_field", "open_grant", "open_granted_field"]
 
-NONCE_LENGTH: Final = 12
-_DERIVED_FOR: Final = (  # RFC 7518 §4.6.2: the algorithm, two parties of no name, and how many bits
-    length_prefixed(ALGORITHM.encode()) + length_prefixed(b"") + length_prefixed(b"") + u32(8 * KEY_LENGTH)
-)
 _EPHEMERAL_MEMBERS: Final = frozenset({"kty", "crv", "x", "y"})
 _GRANT_FAILURES: Final = (InvalidTag, InvalidUnwrap, ValueError, TypeError, RecursionError)
 
@@ -55,7 +59,7 @@ def open_grant(recipient: OrganisationPrivateKey, grant: str, place: GrantPlace)
         wrapped, nonce, ciphertext, tag = map(b64u_decode, parts)
         if len(grant) > LARGEST_GRANT or len(nonce) != NONCE_LENGTH or len(tag) != TAG_LENGTH:
             raise ValueError("not the parts of a grant")
-        derived = ConcatKDFHash(SHA256(), KEY_LENGTH, _DERIVED_FOR)
+        derived = ConcatKDFHash(SHA256(), KEY_LENGTH, DERIVED_FOR)
         shared = recipient.agree(_ephemeral(head, header(recipient.kid, place)))
         key = aes_key_unwrap(derived.derive(shared), wrapped)
         if len(key) != KEY_LENGTH:

@@ -47,7 +47,7 @@ def generate_organisation_key() -> tuple[bytes, dict[str, str]]:
     der = private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    x, y = _coordinates(private.public_key())
+    x, y = coordinates(private.public_key())
     return der, _FIXED_MEMBERS | {"kid": _thumbprint(x, y), "x": x, "y": y}
 
 
@@ -59,7 +59,7 @@ def load_private(der: bytes) -> OrganisationPrivateKey:
         raise KeyRefusedError("The private key cannot be read: it must be PKCS #8 DER, not encrypted.") from None
     if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(private.curve, ec.SECP256R1):
         raise KeyRefusedError("An organisation's key must be an elliptic-curve key on P-256.")
-    return OrganisationPrivateKey(_thumbprint(*_coordinates(private.public_key())), ECKey(private, private))
+    return OrganisationPrivateKey(_thumbprint(*coordinates(private.public_key())), ECKey(private, private))
 
 
 def load_public(jwk: Mapping[str, object]) -> OrganisationPublicKey:
@@ -99,7 +99,8 @@ def _coordinate(text: str) -> bytes:
     return data
 
 
-def _coordinates(public: ec.EllipticCurvePublicKey) -> tuple[str, str]:
+def coordinates(public: ec.EllipticCurvePublicKey) -> tuple[str, str]:
+    """The two coordinates of a public key in base64url."""
     point = public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     return b64u(point[1:33]), b64u(point[33:])
 

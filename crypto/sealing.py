@@ -1,11 +1,15 @@
 """Sealing: field keys, SPF1 boxes and key grants. Anyone may seal; opening is a module of its own."""
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from joserfc import jwe
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from crypto.box_format import (
     CIPHERTEXT_AT,
@@ -18,13 +22,12 @@ from crypto.box_format import (
     derive,
     padded_length,
 )
-from crypto.grant_format import GrantEntry, encode_entries, header, registry
-from crypto.organisation_keys import OrganisationPublicKey
+from crypto.encoding import b64u
+from crypto.grant_format import DERIVED_FOR, NONCE_LENGTH, GrantEntry, encode_entries, header
+from crypto.organisation_keys import OrganisationPublicKey, coordinates
 from crypto.places import FieldPlace, GrantPlace
 
 __all__ = ["GrantEntry", "box_digest", "issue_grant", "new_field_key", "seal_field"]
-
-_REGISTRY = registry()
 
 
 def new_field_key() -> bytes:
@@ -63,7 +66,16 @@ def box_digest(box: bytes) -> bytes:
 def issue_grant(recipient: OrganisationPublicKey, place: GrantPlace, entries: Iterable[GrantEntry]) -> str:
     """A key grant (JWE Compact) of `entries` to `recipient`; what is not listed is not even named.
 
-    Raises ValueError for a repeated entry, or a key or digest that has not 32 bytes.
+    Written as it is opened, without a library for all of JOSE; a test has such a library open it. Raises ValueError for
+    a repeated entry, or a key or digest that has not 32 bytes.
     """
     plaintext = encode_entries(place, entries)
-    return jwe.encrypt_compact(header(recipient.kid, place), plaintext, recipient.jose, registry=_REGISTRY)
+    public = recipient.jose.public_key
+    ephemeral, key, nonce = ec.generate_private_key(ec.SECP256R1()), new_field_key(), os.urandom(NONCE_LENGTH)
+    x, y = coordinates(ephemeral.public_key())
+    members = header(recipient.kid, place) | {"epk": {"kty": "EC", "crv": "P-256", "x": x, "y": y}}
+    head = b64u(json.dumps(members, separators=(",", ":")).encode("ascii"))
+    derived = ConcatKDFHash(SHA256(), KEY_LENGTH, DERIVED_FOR).derive(ephemeral.exchange(ec.ECDH(), public))
+    sealed = AESGCM(key).encrypt(nonce, plaintext, head.encode("ascii"))
+    parts = (aes_key_wrap(derived, key), nonce, sealed[:-TAG_LENGTH], sealed[-TAG_LENGTH:])
+    return ".".join([head, *map(b64u, parts)])

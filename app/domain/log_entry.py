@@ -84,9 +84,8 @@ class Placed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """One sealed field an act is about: which record, field, rendition and version."""
+class Touched(NamedTuple):
+    """One sealed field an act is about: which record, field, rendition and version. An act may be about hundreds."""
 
     record: UUID
     field: str

@@ -8,9 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from joserfc.jwe import JWERegistry
+from joserfc.registry import HeaderParameter
 
+from crypto.grant_format import ENCRYPTION, LARGEST_GRANT, LARGEST_HEADER
 from crypto.log import checkpoint, receipt, tree
 from crypto.log.note import VerifierKey
+from crypto.organisation_keys import ALGORITHM
 from crypto.places import EventPlace, FieldPlace, GrantPlace, WrapPlace
 from crypto.sealing import GrantEntry, box_digest, new_field_key, seal_field
 
@@ -48,7 +52,7 @@ def a_sealed_entry(
     key = new_field_key()
     draft = GrantEntry(field, "full", 1, key, bytes(32))
     box = seal_field(key, plaintext, draft.place(place))
-    return dataclasses.replace(draft, box_sha256=box_digest(box)), box
+    return draft._replace(box_sha256=box_digest(box)), box
 
 
 class SmallLog:
@@ -85,3 +89,14 @@ def some_leaves(count: int) -> list[bytes]:
         json.dumps({"id": str(an_id(number)), "kind": "opened"}, separators=(",", ":")).encode()
         for number in range(count)
     ]
+
+
+def registry() -> JWERegistry:
+    """A registry with exactly one `alg` and one `enc`, no compression, and our header members.
+
+    joserfc's default would take any recommended algorithm the header names.
+    """
+    members = {name: HeaderParameter(name, "str", True) for name in ("prx_file", "prx_rec", "prx_org")}
+    made = JWERegistry(header_registry=members, algorithms=[ALGORITHM, ENCRYPTION])
+    made.max_protected_header_length, made.max_ciphertext_length = LARGEST_HEADER, LARGEST_GRANT
+    return made

@@ -17,11 +17,11 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 
 from crypto.encoding import b64u, b64u_decode
-from crypto.grant_format import LARGEST_GRANT, LARGEST_HEADER, decode_entries, encode_entries, header, registry
+from crypto.grant_format import LARGEST_GRANT, LARGEST_HEADER, decode_entries, encode_entries, header
 from crypto.opening import GrantEntry, Undecryptable, open_grant
 from crypto.organisation_keys import generate_organisation_key, load_private, load_public
 from crypto.sealing import issue_grant
-from tests.crypto.builders import a_grant_place, a_sealed_entry
+from tests.crypto.builders import a_grant_place, a_sealed_entry, registry
 
 DER, JWK = generate_organisation_key()
 PRIVATE, PUBLIC = load_private(DER), load_public(JWK)

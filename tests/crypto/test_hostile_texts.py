@@ -12,7 +12,7 @@ from joserfc import jwe
 from crypto.canonical import canonical, parse_canonical
 from crypto.encoding import b64, b64u
 from crypto.errors import KeyRefusedError, NotCanonicalError, Undecryptable, VerificationError
-from crypto.grant_format import header, registry
+from crypto.grant_format import header
 from crypto.log import checkpoint
 from crypto.log.handover import parse_keys
 from crypto.log.note import VerifierKey, is_name, open_note
@@ -20,7 +20,7 @@ from crypto.log.whole_log import verify_log
 from crypto.opening import open_grant
 from crypto.organisation_keys import generate_organisation_key, load_private, load_public
 from crypto.verify import verify_receipt
-from tests.crypto.builders import SmallLog, a_grant_place, some_leaves
+from tests.crypto.builders import SmallLog, a_grant_place, registry, some_leaves
 from tests.strangers import HOSTILE_JSON, hostile_values
 
 DER, JWK = generate_organisation_key()

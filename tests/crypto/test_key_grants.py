@@ -12,12 +12,11 @@ from joserfc.errors import JoseError
 
 from crypto.canonical import canonical
 from crypto.encoding import b64u, b64u_decode
-from crypto.grant_format import registry
 from crypto.opening import GrantEntry, Undecryptable, open_grant, open_granted_field
 from crypto.organisation_keys import generate_organisation_key, load_private, load_public
 from crypto.places import GrantPlace
 from crypto.sealing import issue_grant, seal_field
-from tests.crypto.builders import a_grant_place, a_sealed_entry, an_id
+from tests.crypto.builders import a_grant_place, a_sealed_entry, an_id, registry
 
 DER, JWK = generate_organisation_key()
 PRIVATE, PUBLIC = load_private(DER), load_public(JWK)
@@ -206,8 +205,8 @@ def test_entries_out_of_order_are_refused() -> None:
 
 @pytest.mark.parametrize(
     "entries",
-    [[ENTRY, ENTRY], [dataclasses.replace(ENTRY, key=b"short")], [dataclasses.replace(ENTRY, box_sha256=b"")],
-     [dataclasses.replace(ENTRY, rendition="whole")]],
+    [[ENTRY, ENTRY], [ENTRY._replace(key=b"short")], [ENTRY._replace(box_sha256=b"")],
+     [ENTRY._replace(rendition="whole")]],
 )  # fmt: skip
 def test_a_grant_that_could_not_be_opened_is_never_issued(entries: list[GrantEntry]) -> None:
     with pytest.raises(ValueError, match=r"once|32 bytes|rendition"):
@@ -215,7 +214,7 @@ def test_a_grant_that_could_not_be_opened_is_never_issued(entries: list[GrantEnt
 
 
 def test_a_grant_of_a_thousand_entries_opens() -> None:
-    entries = [dataclasses.replace(ENTRY, field=f"police_{number:04}") for number in range(1000)]
+    entries = [ENTRY._replace(field=f"police_{number:04}") for number in range(1000)]
     assert len(open_grant(PRIVATE, issue_grant(PUBLIC, PLACE, entries), PLACE)) == 1000
 
 

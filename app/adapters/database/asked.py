@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, f
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.adapters.database.believed import is_believed
+from app.adapters.database.fixed import fixed
 from app.adapters.database.identity_members import labelled
 from app.adapters.database.identity_people import read_organisation
 from app.adapters.database.partnerships import STANDS
@@ -29,7 +30,7 @@ _said = (
     .where(file_event.c.file_id == research_request.c.file_id, file_event.c.what == REMINDED)
     .scalar_subquery()
 )
-ASKED = (
+ASKED = fixed(
     select(research_request, *labelled(organisation), erasure.c.at.label("erased_at"), _said.label("said"))
     .join(organisation, organisation.c.id == research_request.c.partner_id)
     .outerjoin(erasure, erasure.c.file_id == research_request.c.file_id)
@@ -41,7 +42,7 @@ HERE: ColumnElement[Any] = bindparam("hub")
 _here = organisation.alias("here")
 REHEARSING = select(_here.c.rehearsal_id).where(_here.c.id == HERE).scalar_subquery()
 """Whoever rehearses reaches its rehearsal alone, and nobody else reaches that."""
-REACHABLE = (
+REACHABLE = fixed(
     select(
         *labelled(organisation),
         *labelled(partnership),

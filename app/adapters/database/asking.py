@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables.asking import asking_draft
 from app.domain.asking import SealedAsking
 from app.domain.errors import Stale
 
 column = asking_draft.c
+OF = fixed(select(asking_draft).where(column.file_id == bindparam("file")))
+TAKE = fixed(
+    delete(asking_draft)
+    .where(column.file_id == bindparam("file"), column.mark == bindparam("seen"))
+    .returning(asking_draft)
+)
 
 
 class SqlAskingRows:
@@ -22,7 +29,7 @@ class SqlAskingRows:
 
     def of(self, file_id: UUID) -> SealedAsking | None:
         """The draft of a case, or None while nothing is being asked."""
-        row = self._db.execute(select(asking_draft).where(column.file_id == file_id)).one_or_none()
+        row = self._db.execute(OF, {"file": file_id}).one_or_none()
         return SealedAsking(**row._mapping) if row else None
 
     def save(self, draft: SealedAsking, seen: UUID | None) -> None:
@@ -36,6 +43,5 @@ class SqlAskingRows:
 
     def take(self, file_id: UUID, seen: UUID) -> SealedAsking | None:
         """The draft of a case that has this mark, erased; None where there is none. One statement."""
-        gone = delete(asking_draft).where(column.file_id == file_id, column.mark == seen).returning(asking_draft)
-        row = self._db.execute(gone).one_or_none()
+        row = self._db.execute(TAKE, {"file": file_id, "seen": seen}).one_or_none()
         return SealedAsking(**row._mapping) if row else None

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables import files as t
 from app.adapters.database.tables.records import record
 from app.domain.errors import HistoryDamaged
@@ -32,12 +33,12 @@ CODED = (
     .where(_said.c.codes != {})
     .scalar_subquery()
 )  # fmt: skip
-CASE = (
+CASE = fixed(
     select(t.case_file, t.file.c.tenant_id, CODED.label("said"))
     .join(t.file, t.file.c.id == t.case_file.c.file_id)
     .where(t.case_file.c.file_id == bindparam("file"))
 )
-LOCK = (
+LOCK = fixed(
     select(t.case_file.c.file_id)
     .where(t.case_file.c.file_id == bindparam("file"))
     .with_for_update(key_share=True, of=t.case_file)

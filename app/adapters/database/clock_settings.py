@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.adapters.database.believed import is_believed
+from app.adapters.database.fixed import fixed
 from app.adapters.database.identity_people import read_organisation
 from app.adapters.database.tables.clocks import clock_setting
 from app.adapters.database.tables.identity import organisation, person
@@ -17,7 +18,7 @@ from app.domain.clock_settings import ClockSetting, Kept
 
 ENTERED, RANG = person.alias("entered"), person.alias("rang")
 OF_SETTING = [column for column in clock_setting.c if column.name not in {"ended_at", "named"}]
-KEPT = (
+KEPT = fixed(
     select(
         *(column.label(f"organisation_{column.name}") for column in organisation.c),
         *(column.label(f"setting_{column.name}") for column in clock_setting.c),

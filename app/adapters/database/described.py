@@ -44,3 +44,8 @@ class Cursor(psycopg.Cursor[Any]):
     def columns(self) -> list[Column] | None:
         """The driver's own description."""
         return super().description
+
+    def let_go(self) -> None:
+        """Drop what it holds of a result, which has been read, and keep how its columns are."""
+        self._reset()
+        self._tx.set_pgresult(None)

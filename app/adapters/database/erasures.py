@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Uuid, bindparam, func, select, text
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables import log as t
 from app.adapters.database.tables.files import erasure
 from app.adapters.database.tables.metadata import Moment
@@ -21,7 +22,7 @@ KEPT = text("SELECT * FROM file_kept(:file)").columns(since=Moment, closed_at=Mo
 SEALED_UNDER = text("SELECT log, kind, key, digest FROM sealed_under(:file)")
 REHEARSED = text("SELECT files_rehearsed FROM files_rehearsed(:hub)").columns(files_rehearsed=Uuid)
 ERASED = select(erasure)
-OF_FILES = ERASED.where(erasure.c.file_id == func.any(bindparam("files")))
+OF_FILES = fixed(ERASED.where(erasure.c.file_id == func.any(bindparam("files"))))
 LEAVES = (
     select(t.log_leaf.c.log, t.log_leaf.c.idx, t.log_leaf.c.id, t.log_leaf.c.kind, t.log_leaf.c.at)
     .add_columns(t.log_leaf.c.leaf)

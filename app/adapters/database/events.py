@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from app.adapters.database.cases import CODED, case_of
 from app.adapters.database.erasures import erased_of, erased_where
+from app.adapters.database.fixed import fixed
 from app.adapters.database.insert_all import columns_of, given, inserting
 from app.adapters.database.tables.files import case_file, erasure, file, research_request
 from app.adapters.database.tables.files import file_event as t
@@ -34,16 +35,19 @@ from app.domain.ports_events import CaseAndOwn, RequestAndOwn
 from app.domain.records import TenantKey
 from app.domain.research import ResearchRequest
 
-TAILS = text("SELECT * FROM file_event_tails(:files)").columns(*t.c)
+TAILS = fixed(text("SELECT * FROM file_event_tails(:files)").columns(*t.c))
 A_CONFLICT = t.c.what == literal_column("'conflict_declared'")
 """Said outright, so that a prepared statement may use the index of these."""
 OF_FILES = select(t).where(t.c.file_id == func.any(bindparam("files"))).order_by(t.c.file_id, t.c.seq)
-ADD = inserting(t, t.c.keys()).on_conflict_do_nothing(
-    index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'")
+WHOLE = fixed(OF_FILES)
+ADD = fixed(
+    inserting(t, t.c.keys()).on_conflict_do_nothing(
+        index_elements=[t.c.file_id, t.c.by_id], index_where=text("what = 'opened'")
+    )
 )
 THEIRS = or_(t.c.about_id == bindparam("person"), t.c.by_id == bindparam("person"))
-OWN = OF_FILES.where(THEIRS)
-STEPPED_BACK = select(t.c.about_id).where(t.c.file_id == func.any(bindparam("files")), A_CONFLICT)
+OWN = fixed(OF_FILES.where(THEIRS))
+STEPPED_BACK = fixed(select(t.c.about_id).where(t.c.file_id == func.any(bindparam("files")), A_CONFLICT))
 
 CONFLICTS_AT = (
     select(research_request.c.case_id)
@@ -62,7 +66,7 @@ STEPPED_BACK_IN = (
     .where(A_CONFLICT, t.c.about_id == bindparam("person"))
     .where(or_(file.c.id == func.any(bindparam("cases")), file.c.case_id == func.any(bindparam("cases"))))
 )
-OF_KINDS = OF_FILES.where(t.c.what == func.any(bindparam("kinds")))
+OF_KINDS = fixed(OF_FILES.where(t.c.what == func.any(bindparam("kinds"))))
 HANDED_TO = (
     select(t.c.file_id)
     .where(t.c.about_id == bindparam("person"), t.c.what == literal_column("'handed_to_duty'"))
@@ -94,7 +98,7 @@ _IN_USE = (tenant_key.c.purpose == "file") & (
     .scalar_subquery()
 )
 # Asked on every page: each is one statement, made once.
-CASE_AND_OWN = (
+CASE_AND_OWN = fixed(
     select(*_named(case_file, "case"), *[CODED.label("case__said")], *_named(tenant_key, "wrap"), *_named(t, "event"))
     .add_columns(erased_where(erasure.c.file_id == func.any(bindparam("files"))).label("file__erased"))
     .select_from(case_file)
@@ -104,7 +108,7 @@ CASE_AND_OWN = (
     .where(case_file.c.file_id == bindparam("case"))
     .order_by(t.c.file_id, t.c.seq)
 )
-REQUEST_AND_OWN = (
+REQUEST_AND_OWN = fixed(
     select(*_named(research_request, "request"), *_named(tenant_key, "wrap"), *_named(t, "event"))
     .add_columns(
         erased_where(erasure.c.file_id.in_([research_request.c.file_id, research_request.c.case_id])).label(
@@ -137,7 +141,7 @@ class SqlEventRows:
     def of_files(self, file_ids: Sequence[UUID]) -> Mapping[UUID, tuple[Event, ...]]:
         """All events of some files, in order."""
         found: defaultdict[UUID, list[Event]] = defaultdict(list)
-        for row in self._db.execute(OF_FILES, {"files": list(file_ids)}):
+        for row in self._db.execute(WHOLE, {"files": list(file_ids)}):
             found[row.file_id].append(Event(**row._mapping))
         return {file_id: tuple(events) for file_id, events in found.items()}
 

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, u
 from app.adapters.database.asked import asked_of, reachable_from
 from app.adapters.database.cases import CASE, LOCK, case_of
 from app.adapters.database.chased import note_chased, put_off, take_due
+from app.adapters.database.fixed import fixed
+from app.adapters.database.holding import HOLD, HOLD_CASE
 from app.adapters.database.insert_all import columns_of, given, insert_all, rows_given
 from app.adapters.database.tables import files as t
 from app.domain.asked import Asked, Reachable
@@ -19,60 +21,41 @@ from app.domain.errors import Stale
 from app.domain.files import CaseFile, File, Subject
 from app.domain.research import ResearchRequest
 
-REQUESTS_OF = (
+REQUESTS_OF = fixed(
     select(t.research_request)
     .where(t.research_request.c.case_id == bindparam("case"))
     .order_by(t.research_request.c.due_at, t.research_request.c.file_id)
 )
-LOCK_REQUESTS = (
+REQUEST = fixed(select(t.research_request).where(t.research_request.c.file_id == bindparam("file")))
+LOCK_REQUESTS = fixed(
     select(t.research_request.c.file_id)
     .where(t.research_request.c.case_id == bindparam("case"))
     .order_by(t.research_request.c.file_id)
     .with_for_update(key_share=True)
 )
-SUBJECTS = (
+SUBJECTS = fixed(
     select(t.case_subject).where(t.case_subject.c.file_id == bindparam("case")).order_by(t.case_subject.c.ordinal)
 )
 LOCK_FILES = (
-    select(t.file.c.id)
-    .where(t.file.c.id == func.any(bindparam("files")))
-    .order_by(t.file.c.id)
-    .with_for_update(key_share=True)  # rows that name a file may be added
+    fixed(
+        select(t.file.c.id)
+        .where(t.file.c.id == func.any(bindparam("files")))
+        .order_by(t.file.c.id)
+        .with_for_update(key_share=True)
+    )  # rows that name a file may be added
 )
 BUMP = update(t.file).where(t.file.c.id == func.any(bindparam("files"))).values(authz_rev=t.file.c.authz_rev + 1)
 NOTED = frozenset({"opened_at", "changed_at", "seen_at", "rung_at", "untold_at", "unheard_at", "rung", "board_at"})
 SAVED = tuple(one.name for one in t.research_request.c if one.name not in NOTED)
 _next = rows_given(t.research_request, SAVED)
-SAVE = (
+SAVE = fixed(
     update(t.research_request)
     .where(t.research_request.c.file_id == _next.c.file_id, t.research_request.c.version == _next.c.version - 1)
     .values({name: _next.c[name] for name in SAVED})
 )
 NOTE_CHANGED = update(t.research_request).where(t.research_request.c.file_id == func.any(bindparam("files")))
-# Whoever holds a file keeps to the plans there are, as `LOCK` of the records does.
-HOLD = text("""
-    WITH held AS MATERIALIZED (
-        SELECT id FROM file WHERE id = :file FOR SHARE
-    ), standing AS MATERIALIZED (
-        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL AND suspended_at IS NULL FOR SHARE
-    )
-    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
-           set_config('plan_cache_mode', 'force_generic_plan', true)
-""")
-HOLD_CASE = text("""
-    WITH held AS MATERIALIZED (
-        SELECT id FROM file WHERE id = :file FOR SHARE
-    ), standing AS MATERIALIZED (
-        SELECT id FROM membership WHERE id = :membership AND ended_at IS NULL AND suspended_at IS NULL FOR SHARE
-    ), locked AS MATERIALIZED (
-        SELECT file_id FROM case_file WHERE file_id = :file FOR NO KEY UPDATE
-    )
-    SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
-           (SELECT count(*) FROM locked) AS cases,
-           set_config('plan_cache_mode', 'force_generic_plan', true)
-""")
-
-LATE = text("""
+LATE = fixed(
+    text("""
     WITH said AS (
         SELECT DISTINCT ON (file_id) file_id, codes ->> 'state' AS state, released_at
         FROM record WHERE file_id = ANY (:cases) AND kind = 'case' AND codes ->> 'state' IS NOT NULL
@@ -81,6 +64,7 @@ LATE = text("""
     SELECT research_request.file_id, case_id FROM research_request JOIN said ON said.file_id = case_id
     WHERE said.state = 'closed' AND answered_at > said.released_at
 """)
+)
 
 
 class SqlFileRows:
@@ -117,7 +101,7 @@ class SqlFileRows:
 
     def request(self, file_id: UUID) -> ResearchRequest | None:
         """The request, or None."""
-        row = self._db.execute(select(t.research_request).where(t.research_request.c.file_id == file_id)).one_or_none()
+        row = self._db.execute(REQUEST, {"file": file_id}).one_or_none()
         return ResearchRequest(**row._mapping) if row else None
 
     def with_reference(self, hub: UUID, reference: str) -> tuple[UUID, ...]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables.identity import search_default
 from app.domain.errors import Stale
 from app.domain.search_defaults import KeptDefaults, SearchDefaults
 
+KEPT = fixed(
+    select(search_default)
+    .where(search_default.c.organisation_id == bindparam("organisation"))
+    .where(or_(search_default.c.person_id == bindparam("person"), search_default.c.person_id.is_(None)))
+)
 CHANGED = "Somebody has changed this since you opened the page. Look at it again, then add what you typed here."
 
 
@@ -19,9 +25,7 @@ class SearchDefaultRows:
     _connection: Connection
 
     def search_defaults(self, organisation_id: UUID, person_id: UUID) -> tuple[SearchDefaults, SearchDefaults]:
-        theirs = or_(search_default.c.person_id == person_id, search_default.c.person_id.is_(None))
-        found = select(search_default).where(search_default.c.organisation_id == organisation_id, theirs)
-        rows = self._connection.execute(found).mappings()
+        rows = self._connection.execute(KEPT, {"organisation": organisation_id, "person": person_id}).mappings()
         kept = {
             row["person_id"]: SearchDefaults(tuple(row["systems"]), tuple(row["identifiers"]), row["version"])
             for row in rows

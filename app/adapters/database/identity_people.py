@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, text, update
 
 from app.adapters.database.believed import is_believed
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables.identity import identity, membership, organisation, person
 from app.domain.errors import NotFound
 from app.domain.identity import Identity, Organisation, Person, ProvenIdentity
@@ -19,8 +20,27 @@ MEET = text("""
     SELECT id, display_name, email, created_at
     FROM meet_person(:provider, :subject, :name, :email, :nameless, :at)
 """).columns(*person.c)
-ORGANISATIONS = select(organisation).where(organisation.c.id == func.any(bindparam("ids")))
-PEOPLE = select(person).where(person.c.id == func.any(bindparam("ids")))
+ORGANISATIONS = fixed(select(organisation).where(organisation.c.id == func.any(bindparam("ids"))))
+_TAKING_PART = select(organisation).where(organisation.c.retired_at.is_(None)).order_by(organisation.c.name)
+TAKING_PART = fixed(_TAKING_PART)
+OF_KIND = fixed(_TAKING_PART.where(organisation.c.kind == bindparam("kind")))
+PEOPLE = fixed(select(person).where(person.c.id == func.any(bindparam("ids"))))
+
+PEOPLE_WITH = fixed(
+    select(person)
+    .where(
+        person.c.id.in_(
+            select(membership.c.person_id).where(
+                membership.c.organisation_id == bindparam("organisation"),
+                membership.c.ended_at.is_(None),
+                membership.c.suspended_at.is_(None),
+                membership.c.approved_at.is_not(None),
+                membership.c.role == func.any(bindparam("roles")),
+            )
+        )
+    )
+    .order_by(person.c.display_name, person.c.id)
+)
 
 
 class PeopleRows:
@@ -65,10 +85,9 @@ class PeopleRows:
         return {row["id"]: read_organisation(self._connection, row) for row in rows}
 
     def organisations(self, kind: str | None = None) -> tuple[Organisation, ...]:
-        query = select(organisation).where(organisation.c.retired_at.is_(None)).order_by(organisation.c.name)
-        if kind is not None:
-            query = query.where(organisation.c.kind == kind)
-        return tuple(read_organisation(self._connection, row) for row in self._connection.execute(query).mappings())
+        query = TAKING_PART if kind is None else OF_KIND
+        rows = self._connection.execute(query, {} if kind is None else {"kind": kind}).mappings()
+        return tuple(read_organisation(self._connection, row) for row in rows)
 
     def organisation_called(self, name: str) -> Organisation | None:
         row = self._connection.execute(select(organisation).where(organisation.c.name == name)).mappings().first()
@@ -120,7 +139,8 @@ class PeopleRows:
         return self._people_in(organisation_id, None if role is None else [role])
 
     def people_with(self, organisation_id: UUID, roles: Sequence[str]) -> tuple[Person, ...]:
-        return self._people_in(organisation_id, roles)
+        rows = self._connection.execute(PEOPLE_WITH, {"organisation": organisation_id, "roles": list(roles)}).mappings()
+        return tuple(read_person(row) for row in rows)
 
     def roles_in(self, organisation_id: UUID, roles: Sequence[str]) -> Mapping[UUID, frozenset[str]]:
         """Which of these roles each person of an organisation holds there; nobody who holds none of them."""

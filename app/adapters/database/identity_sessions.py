@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, and_, any_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.identity_members import labelled, read_membership
 from app.adapters.database.identity_people import read_organisation, read_person
 from app.adapters.database.identity_providers import read_provider
@@ -62,7 +63,7 @@ STANDS_IN = (
 NEWEST_RELEASE = select(func.max(policy_release.c.number)).scalar_subquery().label("newest_release")
 NEWEST_APPROVAL = select(func.coalesce(func.max(entry_approval.c.place), 0)).scalar_subquery().label("newest_approval")
 """The policy release in force and what owners last said of it, asked with each page: it is answered under both."""
-SESSION_IN_USE = (
+SESSION_IN_USE = fixed(
     select(
         *labelled(web_session),
         *labelled(person),
@@ -197,19 +198,12 @@ class SessionRows:
         )
 
     def take_attempt(self, state_hash: bytes, browser_hash: bytes, now: datetime) -> SignInAttempt | None:
-        row = (
-            self._connection.execute(
-                delete(sign_in_attempt)
-                .where(
-                    sign_in_attempt.c.state_hash == state_hash,
-                    sign_in_attempt.c.browser_hash == browser_hash,
-                    sign_in_attempt.c.expires_at > now,
-                )
-                .returning(*sign_in_attempt.c)
-            )
-            .mappings()
-            .one_or_none()
+        taken = delete(sign_in_attempt).where(
+            sign_in_attempt.c.state_hash == state_hash,
+            sign_in_attempt.c.browser_hash == browser_hash,
+            sign_in_attempt.c.expires_at > now,
         )
+        row = self._connection.execute(taken.returning(*sign_in_attempt.c)).mappings().one_or_none()
         return None if row is None else SignInAttempt(**dict(row))
 
     def count_in_window(self, key: str, window_start: datetime) -> int:

@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 
+from app.adapters.database.fixed import fixed
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -62,4 +64,6 @@ def _text(value: object) -> str:
     return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
-_statement = cache(inserting)
+@cache
+def _statement(table: Table, names: tuple[str, ...]) -> Insert:
+    return fixed(inserting(table, names))

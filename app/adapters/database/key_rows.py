@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables import keys as t
 from app.domain.records import OrganisationKey, TenantKey
 
-ORGANISATION_KEYS = (
+ORGANISATION_KEYS = fixed(
     select(t.organisation_key)
     .where(
         t.organisation_key.c.organisation_id == func.any(bindparam("organisations")),
@@ -19,7 +20,7 @@ ORGANISATION_KEYS = (
     )
     .order_by(t.organisation_key.c.created_at)
 )
-TENANT_KEY = (
+TENANT_KEY = fixed(
     select(t.tenant_key)
     .where(
         t.tenant_key.c.organisation_id == bindparam("organisation"),

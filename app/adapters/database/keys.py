@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, Engine, LargeBinary, Select, Uuid, bindparam, cast
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.adapters.database.confirmed import confirmed
+from app.adapters.database.fixed import fixed
 from app.adapters.database.insert_all import insert_all
 from app.adapters.database.migrate import KEYSTORE, standing_of
 from app.adapters.database.room import room_of
@@ -23,9 +24,11 @@ from app.domain.errors import CommitUncertain, Erased, KeysUnavailable
 from app.domain.records import FileKey
 from app.domain.serving import Room
 
-FILE_KEYS = select(
-    t.file_key.c.file_id, t.file_key.c.tenant_version, t.file_key.c.wrapped, t.file_key.c.destroyed_at
-).where(t.file_key.c.file_id == func.any(bindparam("files")))
+FILE_KEYS = fixed(
+    select(t.file_key.c.file_id, t.file_key.c.tenant_version, t.file_key.c.wrapped, t.file_key.c.destroyed_at).where(
+        t.file_key.c.file_id == func.any(bindparam("files"))
+    )
+)
 
 
 class KeyStore:

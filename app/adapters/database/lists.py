@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Result, Select, func, literal, literal_column, select, text
+from sqlalchemy import Connection, Result, Select, func, literal, select, text
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from app.adapters.database import waiting
 from app.adapters.database.files_due import cases_held, files_due, told_of
-from app.adapters.database.for_reader import is_on, open_to, stands
+from app.adapters.database.fixed import fixed
+from app.adapters.database.for_reader import open_to
 from app.adapters.database.insert_all import columns_of, given
 from app.adapters.database.keyset import page_by
 from app.adapters.database.listed_cases import cases_listed, cases_with_board
+from app.adapters.database.listed_requests import counted, listed, values_of
 from app.adapters.database.tables import lists as t
 from app.adapters.database.waiting_lines import groups_of
 from app.domain.errors import Stale
@@ -26,13 +28,11 @@ from app.domain.lists import COUNTED, BoardFilter, CaseEntry, CaseFilter, InboxE
 from app.domain.research import ResearchRequest
 from app.domain.waiting import NotTheirs, OfNight, Undecided, Waiting
 
-WITHDRAWN: ColumnElement[str] = literal_column("'withdrawn'")
-"""Said outright, so that a prepared statement may use the indexes of these and of the others."""
 SHOWN = ("state", "rating", "due_at", "claimed_by", "answered_at", "paused_at")
 """What a list shows of a request that may change."""
-DELIVER_INBOX = text("SELECT deliver_inbox(cast(:given AS jsonb))")
-UPDATE_INBOX = text("SELECT update_inbox(cast(:given AS jsonb))")
-DELIVER_CASE = text("SELECT deliver_case(cast(:given AS jsonb))")
+DELIVER_INBOX = fixed(text("SELECT deliver_inbox(cast(:given AS jsonb))"))
+UPDATE_INBOX = fixed(text("SELECT update_inbox(cast(:given AS jsonb))"))
+DELIVER_CASE = fixed(text("SELECT deliver_case(cast(:given AS jsonb))"))
 TIMED_BY = text("""
     SELECT case_id FROM research_request WHERE file_id IN (
         SELECT file_id FROM inbox_entry
@@ -40,7 +40,7 @@ TIMED_BY = text("""
     )
     UNION SELECT file_id FROM case_entry WHERE organisation_id = :organisation AND state = 'open' ORDER BY 1
 """)
-ACT_AS = text("SELECT set_config('app.organisation', :organisation, true)")
+ACT_AS = fixed(text("SELECT set_config('app.organisation', :organisation, true)"))
 
 
 class SqlListRows:
@@ -74,37 +74,12 @@ class SqlListRows:
         Open ones by due time, the soonest first; answered ones by time of answering and withdrawn ones by due time, the
         latest first. Left out are those whose request or case the reader has stepped back from.
         """
-        table, query = t.inbox_entry, self._requests(side, chosen, reader)
-        if chosen.withdrawn or not chosen.answered:
-            query = page_by(query, page, table.c.due_at, table.c.file_id, falling=chosen.withdrawn)
-        else:
-            query = page_by(query, page, table.c.answered_at, table.c.file_id, falling=True)
-        rows = [InboxEntry(**row._mapping) for row in self._own(query)]
+        rows = [InboxEntry(**row._mapping) for row in self._own(listed(side, chosen, page), values_of(chosen, reader))]
         return tuple(reversed(rows) if page.before else rows)
 
     def count_inbox(self, side: str, chosen: BoardFilter, reader: UUID) -> int | None:
         """How many there are on all pages; None where there are more than are counted."""
-        return self._count(self._requests(side, chosen, reader))
-
-    def _requests(self, side: str, chosen: BoardFilter, reader: UUID) -> Select[Any]:
-        table = t.inbox_entry
-        query = select(table).where(table.c.side == side, open_to(reader, table.c.file_id, table.c.case_id))
-        for column, value in (
-            (table.c.rating, chosen.rating),
-            (table.c.counterpart_id, chosen.counterpart),
-            (table.c.claimed_by, chosen.claimed_by),
-        ):
-            if value is not None:
-                query = query.where(column == value)
-        if chosen.on_case is not None:
-            query = query.where(is_on(chosen.on_case, table.c.case_id))
-        if chosen.state is not None:
-            query = query.where(stands(table.c, chosen.state, chosen.unlearnt))
-        if chosen.withdrawn:
-            return query.where(table.c.state == WITHDRAWN)
-        if chosen.answered:
-            return query.where(table.c.answered_at.is_not(None))
-        return query.where(table.c.answered_at.is_(None), table.c.state != WITHDRAWN)
+        return _bounded(self._own(counted(side, chosen), values_of(chosen, reader)).scalar_one())
 
     def cases(self, chosen: CaseFilter, page: Page, reader: UUID) -> tuple[CaseEntry, ...]:
         """One page (and one row more, when there is more) of the acting organisation's cases, the latest first.
@@ -220,18 +195,17 @@ class SqlListRows:
     def _count(self, query: Select[Any]) -> int | None:
         """How many rows there are, read up to a bound."""
         some = query.with_only_columns(literal(1)).limit(COUNTED + 1).subquery()
-        found = self._own(select(func.count()).select_from(some)).scalar_one()
-        return found if found <= COUNTED else None
+        return _bounded(self._own(select(func.count()).select_from(some)).scalar_one())
 
     def cases_timed_by(self, organisation: UUID) -> tuple[UUID, ...]:
         """The cases in which something may be due in an organisation's hours: what it has to answer, or to decide."""
         with self._acting_as(organisation):
             return tuple(self._db.execute(TIMED_BY, {"organisation": organisation}).scalars())
 
-    def _own(self, query: Select[Any] | CompoundSelect[Any]) -> Result[Any]:
+    def _own(self, query: Select[Any] | CompoundSelect[Any], given: Mapping[str, Any] | None = None) -> Result[Any]:
         """Read as the acting organisation. Said here, before each reading: most work never looks at a list."""
         self._act_as(self._organisation)
-        return self._db.execute(query)
+        return self._db.execute(query, given)
 
     @contextmanager
     def _acting_as(self, organisation: UUID) -> Iterator[None]:
@@ -242,3 +216,7 @@ class SqlListRows:
 
     def _act_as(self, organisation: UUID | None) -> None:
         self._db.execute(ACT_AS, {"organisation": str(organisation or "")})
+
+
+def _bounded(found: int) -> int | None:
+    return found if found <= COUNTED else None

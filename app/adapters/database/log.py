@@ -101,7 +101,7 @@ class SqlLogRows:
         self.has_the_turn = True
         said = {"given": given(leaves), "now": now, "newest": newest_release}
         try:
-            rows = self._db.exec_driver_sql(APPEND, said).all()
+            rows = self._db.execute(APPEND, said).all()
         except DBAPIError as failure:
             if (why := refusal(failure)) is not None:
                 raise why from failure

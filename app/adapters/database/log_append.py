@@ -14,6 +14,7 @@ from psycopg.errors import Error, NoDataFound
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.adapters.database.fixed import fixed
 from app.domain.errors import ClocksApart, LogStopped, LogUnavailable, PolicyChanged
 from app.domain.log_entry import UnplacedLeaf, whose_log
 
@@ -31,7 +32,7 @@ CHANGE_KEY = text("SELECT pg_advisory_xact_lock(4, 1)")
 CHANGE_POLICY = text("SELECT pg_advisory_xact_lock(4, 2)")
 """What `log_append` takes shared, for whoever puts a policy release in force. Taken before the logs' locks."""
 
-APPEND = "SELECT log, idx, placed_at FROM log_append(cast(%(given)s AS jsonb), %(now)s, %(newest)s)"
+APPEND = fixed(text("SELECT log, idx, placed_at FROM log_append(cast(:given AS jsonb), :now, :newest)"))
 CLOCKS_APART, NO_SUCH_LOG, STOPPED, CHANGED = "PRX01", "PRX02", "PRX04", "PRX05"
 REFUSALS = {
     CLOCKS_APART: "{said}, so the log takes nothing from it: nothing was shown or sent. Tell your administrator.",

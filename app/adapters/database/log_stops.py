@@ -7,10 +7,13 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.log_standing import log_of
 from app.adapters.database.tables.log import log, log_stop
 from app.domain.log_entry import Log
 from app.domain.log_stop import Stop
+
+STOPS = fixed(select(log, log_stop.c.found_at, log_stop.c.says).join_from(log_stop, log).order_by(log.c.id))
 
 
 class SqlLogStops:
@@ -21,8 +24,7 @@ class SqlLogStops:
 
     def stops(self) -> tuple[Stop, ...]:
         """Every log that is stopped, in order of its number."""
-        query = select(log, log_stop.c.found_at, log_stop.c.says).join_from(log_stop, log)
-        return tuple(Stop(log_of(row), row.found_at, row.says) for row in self._db.execute(query.order_by(log.c.id)))
+        return tuple(Stop(log_of(row), row.found_at, row.says) for row in self._db.execute(STOPS))
 
     def add(self, stopped: Log, at: datetime, says: str) -> None:
         """Stop a log; one that is stopped already stays as it was found first."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from app.adapters.database.erasures import erased_of, erased_where
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables import files, identity, keys
 from app.adapters.database.tables import records as t
 from app.domain.ports import Openable, Said
@@ -72,7 +73,7 @@ _PARTS = {
     "said": _said,
 }
 
-OPENABLE = (
+OPENABLE = fixed(
     select(
         *(column.label(f"{part}__{column.name}") for part, table in _PARTS.items() for column in table.c),
         files.file.c.tenant_id,

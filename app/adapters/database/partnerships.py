@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, or_, select, update
+from sqlalchemy import Connection, Executable, RowMapping, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.adapters.database.agreements import SqlAgreementRows
 from app.adapters.database.believed import is_believed
 from app.adapters.database.evidence import SqlEvidenceRows
+from app.adapters.database.fixed import fixed
 from app.adapters.database.tables.files import research_request
 from app.adapters.database.tables.log import partnership as t
 from app.domain.log_entry import Log
@@ -21,6 +22,8 @@ from app.domain.ports_partnerships import AgreementRows, EvidenceRows
 from app.domain.research import OPEN_STATES
 
 STANDS = t.c.ended_at.is_(None)
+
+AGREEMENTS = fixed(select(t).where(t.c.hub_id == bindparam("hub")))
 
 
 class SqlPartnershipRows:
@@ -71,8 +74,7 @@ class SqlPartnershipRows:
 
     def agreements_of(self, hub: UUID) -> Mapping[UUID, str | None]:
         """The reference of the agreement with each it may ask, or might: None where none is recorded."""
-        theirs = select(t).where(t.c.hub_id == hub)
-        return {row["partner_id"]: row["agreement"] for row in self._believed(theirs)}
+        return {row["partner_id"]: row["agreement"] for row in self._believed(AGREEMENTS, {"hub": hub})}
 
     def waiting(self, hub: UUID, partner: UUID) -> tuple[UUID, ...]:
         """The requests of a hub that a partner has not answered."""
@@ -91,9 +93,9 @@ class SqlPartnershipRows:
         rows = self._db.execute(query.order_by(one.case_id, one.file_id))
         return tuple((row.case_id, row.file_id) for row in rows)
 
-    def _believed(self, query: Select[Any]) -> Iterator[RowMapping]:
+    def _believed(self, query: Executable, given: Mapping[str, Any] | None = None) -> Iterator[RowMapping]:
         """Those of these rows that say what their entry signed: of no other does anybody learn that it is there."""
-        return (row for row in self._db.execute(query).mappings() if is_believed(self._db, t, row))
+        return (row for row in self._db.execute(query, given).mappings() if is_believed(self._db, t, row))
 
 
 def _partnership(row: RowMapping) -> Partnership:

@@ -13,9 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.adapters.database.fixed import fixed
 from app.domain.records import Box
 
-BESIDE_PLACES = text("""
+BESIDE_PLACES = fixed(
+    text("""
     WITH asked AS MATERIALIZED (
         SELECT DISTINCT coalesce(file.case_id, file.id) AS case_id
         FROM record JOIN file ON file.id = record.file_id
@@ -40,6 +42,7 @@ BESIDE_PLACES = text("""
     UNION ALL
     SELECT NULL, id, NULL, NULL, NULL, NULL FROM stated
 """)
+)
 
 
 def by_record(rows: Iterable[Any]) -> Mapping[UUID, tuple[Box, ...]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, bindparam, delete, func, insert, select, text, update
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.insert_all import columns_of, given, insert_all, inserting, rows_given
 from app.adapters.database.openable import OPENABLE, openable_of
 from app.adapters.database.places import BESIDE_PLACES, by_record
@@ -23,7 +24,8 @@ from app.domain.records import BesidePlaces, Box, Record, StoredGrant
 # on is read afterwards. Until the end of this work the server then keeps to the plan it has of each statement: left to
 # itself it finds, each time, that one for just these ids would be cheaper, and makes it; of what joins a dozen tables
 # that takes longer than the look itself. All that is asked while files are held is asked by ids.
-LOCK = text("""
+LOCK = fixed(
+    text("""
     WITH touched AS MATERIALIZED (
         SELECT file_id FROM record WHERE id = any(:records)
     ), held AS MATERIALIZED (
@@ -37,14 +39,15 @@ LOCK = text("""
     SELECT (SELECT count(*) FROM held) AS files, (SELECT count(*) FROM standing) AS memberships,
            set_config('plan_cache_mode', 'force_generic_plan', true)
 """)
+)
 
-OF_FILES = (
+OF_FILES = fixed(
     select(t.record)
     .where(t.record.c.file_id == func.any(bindparam("files")), t.record.c.kind == func.any(bindparam("kinds")))
     .where(t.record.c.state != "draft")
     .order_by(t.record.c.released_at.desc(), t.record.c.id)
 )
-AT_PARTNER = (
+AT_PARTNER = fixed(
     select(t.record)
     .outerjoin(research_request, research_request.c.file_id == t.record.c.file_id)
     .outerjoin(
@@ -63,7 +66,7 @@ OWN_GRANTS = (
     .where(t.record.c.file_id == func.any(bindparam("files")))
     .group_by(t.record.c.id)
 )
-ADD_SEALED = (
+ADD_SEALED = fixed(
     inserting(t.key_grant, [one.name for one in fields(StoredGrant)], "grants")
     .add_cte(inserting(t.record, [one.name for one in fields(Record)], "new").cte("added"))
     .add_cte(inserting(t.field_box, ["record_id", *Box._fields], "boxes").cte("boxed"))
@@ -73,18 +76,20 @@ SUPERSEDE = text("""
     FROM unnest(:ids, :versions) AS stood (id, version)
     WHERE record.id = stood.id AND record.version = stood.version
 """).bindparams(bindparam("versions", type_=ARRAY(Integer)))
-DROP_DRAFTS = text("SELECT drop_draft(id) FROM unnest(cast(:ids AS uuid[])) AS id")
+DROP_DRAFTS = fixed(text("SELECT drop_draft(id) FROM unnest(cast(:ids AS uuid[])) AS id"))
 RELEASED = ("id", "version", "legal_basis", "approved_by", "released_at", "policy_release", "protection", "codes")
 """What changes in a draft when it is released, beside its state, and what it is found by."""
 _next = rows_given(t.record, RELEASED)
-RELEASE = (
+RELEASE = fixed(
     update(t.record)
     .where(t.record.c.id == _next.c.id, t.record.c.version == _next.c.version - 1, t.record.c.state == "draft")
     .values({"state": "released", **{name: _next.c[name] for name in RELEASED[1:]}})
 )
-FOUND = select(t.record).where(t.record.c.id == func.any(bindparam("records")))
-BOXES = select(t.field_box.c.record_id, *(t.field_box.c[one] for one in Box._fields)).where(
-    t.field_box.c.record_id == func.any(bindparam("records"))
+FOUND = fixed(select(t.record).where(t.record.c.id == func.any(bindparam("records"))))
+BOXES = fixed(
+    select(t.field_box.c.record_id, *(t.field_box.c[one] for one in Box._fields)).where(
+        t.field_box.c.record_id == func.any(bindparam("records"))
+    )
 )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.adapters.database.fixed import fixed
 from app.adapters.database.insert_all import columns_of, insert_all
 from app.adapters.database.tables.files import case_file
 from app.adapters.database.tables.records import record
@@ -23,7 +24,7 @@ STANDING = (
     .order_by(COUNTED, record.c.released_at.desc(), slip.c.version.desc())
     .ext(distinct_on(COUNTED))
 )
-OF_RECORDS = select(slip).where(slip.c.record_id == func.any(bindparam("records")))
+OF_RECORDS = fixed(select(slip).where(slip.c.record_id == func.any(bindparam("records"))))
 OF_CASES = select(slip).where(slip.c.about == "case")
 CLOSED = (
     select(case_file.c.reference, case_file.c.file_id)

@@ -26,6 +26,7 @@ from app.adapters.database.entry_approvals import SqlApprovalRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
+from app.adapters.database.fixed import fixed
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.identity import IdentityRows
 from app.adapters.database.invitations import SqlInvitationRows
@@ -62,8 +63,8 @@ from app.domain.ports_partnerships import PartnershipRows
 from app.domain.ports_slips import SlipRows
 from app.domain.serving import Room
 
-UNHURRIED = text("SET LOCAL idle_in_transaction_session_timeout TO 0")
-UNFLUSHED = text("SET LOCAL synchronous_commit TO OFF")
+UNHURRIED = fixed(text("SET LOCAL idle_in_transaction_session_timeout TO 0"))
+UNFLUSHED = fixed(text("SET LOCAL synchronous_commit TO OFF"))
 FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
 
 

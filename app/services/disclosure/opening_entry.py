@@ -26,13 +26,12 @@ def opening_entry(
 ) -> Entry:
     """The entry of one opening: the same whatever was answered, but for `answered`, which is sealed."""
     first = group[0].openable
-    boxes = [(plan.openable.record.id, box) for plan in group for box in plan.looked_at]
-    touched = tuple(Touched(record_id, box.field, box.rendition, box.version) for record_id, box in boxes)
-    withheld = [
-        (plan.openable.record.id, field) for plan in group for field in plan.decisions if field not in plan.chosen
-    ]
-    said = [answers[record_id].opens(box) for record_id, box in boxes]
-    said += [field in answers[record_id].decisions for record_id, field in withheld]
+    each = [(plan, answers[plan.openable.record.id], plan.looked_at) for plan in group]
+    boxes = [box for _, _, looked_at in each for box in looked_at]
+    touched = tuple(Touched(plan.openable.record.id, *box[:3]) for plan, _, looked_at in each for box in looked_at)
+    withheld = [(held, field) for plan, held, _ in each for field in plan.decisions if field not in plan.chosen]
+    said = [held.opens(box) for _, held, looked_at in each for box in looked_at]
+    said += [field in held.decisions for held, field in withheld]
     decisions = [(plan.decisions[field], field in plan.chosen) for plan in group for field in plan.decisions]
     rules = {rule for decision, _ in decisions for rule in (*decision.permits, *decision.caps)}
     return Entry(
@@ -47,12 +46,12 @@ def opening_entry(
         legal_basis=first.record.legal_basis,
         policy_release=runtime.policy.number,
         policy_digest=runtime.policy.release.digest,
-        level=max(level_of(box) for plan in group if plan.is_by(first.record.author_id) for box in plan.looked_at).word,
+        level=max(level_of(box) for plan, _, boxes in each if plan.is_by(first.record.author_id) for box in boxes).word,
         touched=touched,
         withheld=tuple(field for _, field in withheld),
         answered="".join(MARKED if one else UNMARKED for one in said),
         rules=tuple(sorted(rules)),
         facts=stated(runtime.policy, actor, [plan.openable for plan in group], own, action),
-        box_digest=digest_of(box for _, box in boxes),
+        box_digest=digest_of(boxes),
         reason=reason,
     )

@@ -108,7 +108,8 @@ def _unplaced(entry: Entry, key: DetailKey | None, entry_id: UUID) -> UnplacedLe
     if entry.kind not in KINDS:
         raise ValueError(f"{entry.kind} is no kind of log entry")
     salts = {"actor": new_salt(), "fields": new_salt(), "detail": new_salt()}
-    touched = [[str(one.record), one.field, one.rendition, one.version] for one in entry.touched]
+    ids = {one: str(one) for one in {each.record for each in entry.touched}}
+    touched = [[ids[record], *which] for record, *which in entry.touched]
     hidden = {"touched": touched, "withheld": list(entry.withheld), "reason": entry.reason, "answered": entry.answered}
     body = (
         {

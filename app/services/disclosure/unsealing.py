@@ -34,11 +34,11 @@ class Granted:
 
     def covers(self, box: Box) -> bool:
         """Whether the grant lists this box."""
-        return (box.field, box.rendition, box.version) in self.entries
+        return box[:3] in self.entries
 
     def holds(self, box: Box) -> bool:
         """Whether there is an answer in this box."""
-        return self.answered is None or (box.field, box.rendition) in self.answered
+        return self.answered is None or box[:2] in self.answered
 
 
 def granted(
@@ -61,8 +61,8 @@ def granted(
         listed = open_grant(private, grant, place)
     except (CryptoError, ValueError) as failure:
         raise _broken() from failure
-    entries = {(entry.field, entry.rendition, entry.version): entry for entry in listed}
-    if boxes is not None and not entries.keys() <= {(box.field, box.rendition, box.version) for box in boxes}:
+    entries = {entry[:3]: entry for entry in listed}
+    if boxes is not None and not entries.keys() <= {box[:3] for box in boxes}:
         raise _broken()
     return Granted(place, entries, answered)
 
@@ -75,7 +75,7 @@ def unseal(given: Granted, boxes: Sequence[Box]) -> Mapping[str, Answer]:
     answers = {}
     try:
         for box in filter(given.holds, boxes):
-            if entry := given.entries.get((box.field, box.rendition, box.version)):
+            if entry := given.entries.get(box[:3]):
                 answers[box.field] = Answer.decoded(open_granted_field(entry, box.box, given.place))
     except (CryptoError, ValueError, KeyError, TypeError) as failure:
         raise _broken() from failure

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from app.domain.covering import Covering
 from app.domain.identity import Membership, SignInAttempt, StandIn
@@ -22,6 +22,8 @@ MAY_CHANGE = frozenset({"last_seen_at", "revoked_at", "ended_at", "bound"})
 """Columns of a session, a stand-in or a cover that its seal leaves out, as they change while it lasts."""
 OF_ROLES = frozenset({"ended_at", "suspended_at", "suspended_by"})
 """Those of the role acted under, which are looked at with each page."""
+_OF_SESSION = tuple(one.name for one in fields(WebSession))
+_OF_MEMBERSHIP = tuple(one.name for one in fields(Membership) if one.name not in OF_ROLES)
 
 
 def new_token() -> str:
@@ -36,9 +38,10 @@ def hash_token(key: bytes, token: str) -> bytes:
 
 def bind_session(key: bytes, session: WebSession, token_hash: bytes, under: Membership | None) -> bytes:
     """The seal over a session's row: whose it is, since when, for which token, and under which role, as that was."""
-    role = {} if under is None else {name: value for name, value in asdict(under).items() if name not in OF_ROLES}
-    under_role = {f"membership_{name}": value for name, value in role.items()}
-    return _bind(key, b"session", {**asdict(session), "token_hash": token_hash, **under_role})
+    row: dict[str, object] = {name: getattr(session, name) for name in _OF_SESSION}  # `asdict` copies each value
+    if under is not None:
+        row.update((f"membership_{name}", getattr(under, name)) for name in _OF_MEMBERSHIP)
+    return _bind(key, b"session", {**row, "token_hash": token_hash})
 
 
 def bind_attempt(key: bytes, attempt: SignInAttempt) -> bytes:

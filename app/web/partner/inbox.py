@@ -59,9 +59,10 @@ def inbox() -> ResponseReturnValue:
     chosen = read_filter(names)
     listed = list_inbox(runtime(), actor, chosen, read_page())
     now, first = runtime().clock.now(), first_of(request.args, read_page())
+    approves = may_approve(runtime().policy.release, actor)
     return render_page(
         "partner/inbox.html",
-        rows=[_row(row, names, now, listed) for row in listed.rows],
+        rows=[_row(row, names, now, listed, approves=approves) for row in listed.rows],
         chosen=chosen,
         hubs=sorted(names.hubs.items(), key=lambda one: one[1]),
         ratings=rating_words(),
@@ -114,12 +115,12 @@ def is_key(text: str) -> bool:
         return False
 
 
-def _row(row: InboxEntry, names: InboxNames, now: datetime, listed: Listed[InboxEntry]) -> InboxRow:
+def _row(row: InboxEntry, names: InboxNames, now: datetime, listed: Listed[InboxEntry], *, approves: bool) -> InboxRow:
     actor, erased = current.actor(), listed.erased.get(row.file_id)
     holder = "you" if row.claimed_by == actor.person_id else names.colleagues.get(row.claimed_by or row.file_id)
     if row.claimed_by and holder is None:
         holder = "a colleague"
-    approver = may_approve(runtime().policy.release, actor) and row.claimed_by != actor.person_id
+    approver = approves and row.claimed_by != actor.person_id
     back = BACK if row.file_id in listed.back else ""
     return InboxRow(
         reference=row.reference,
