@@ -11,7 +11,9 @@ from app.services.runtime import Runtime
 def name_settings(admin: Runtime) -> None:
     """All that organisations say of their time."""
     with admin.database.work(None) as work:
-        rows = [one.name for one in work.governance.administered() if one.name[0] == "clock_setting"]
+        rows = [
+            ("clock_setting", one.name[1]) for one in work.governance.administered() if one.name[0] == "clock_setting"
+        ]
     name_anew(admin, *rows)
 
 
