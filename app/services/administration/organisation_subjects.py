@@ -15,7 +15,7 @@ from app.domain.changes import (
     ORGANISATION_ENDED,
     ORGANISATION_REGISTERED,
 )
-from app.domain.clock_settings import NUMBERS, ClockSetting
+from app.domain.clock_settings import HOURS, NUMBERS, ClockSetting
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Organisation
 from app.domain.ports import Work
@@ -78,6 +78,13 @@ def _setting(work: Work, own: Organisation, kind: str, asked: Mapping[str, Any])
         raise WrongState(SAME)
     was = None if before is None else dict(before.said)
     body = {"name": own.name, "day": asked.get("day"), "said": dict(asked["said"]), "was": was}
+    if kind == HOURS and day is not None:
+        before = work.clocks.kept([own.id])[own.id].hours(day)
+        body |= (
+            {"was": None, "was_day": None}
+            if before is None
+            else {"was": dict(before.said), "was_day": None if before.day is None else before.day.isoformat()}
+        )
     return Subject(body, _row_of_setting(before))
 
 

@@ -36,7 +36,7 @@ def hours() -> ResponseReturnValue:
     typed: Mapping[str, str] = request.form
     if request.method == "POST":
         first = day_of("first", "First day", errors)
-        written = [f"{day}={times}" for day in DAYS if (times := request.form.get(day, "").strip())]
+        written = {day: request.form.get(day, "") for day in DAYS}
         try:
             return to_sign(propose_hours(runtime(), current.actor(), first, written, request.form.get("holidays", "")))
         except InvalidInput as error:

@@ -60,6 +60,7 @@ def _newcomer(body: Mapping[str, Any], release: PolicyRelease) -> str:
 def _said(release: PolicyRelease, kind: str, body: Mapping[str, Any], name: str) -> str:
     if body[name] is None:
         return "Nothing is said of it"
-    day = None if body.get("day") is None else date.fromisoformat(body["day"])
+    of_day = body.get("was_day", body.get("day")) if name == "was" else body.get("day")
+    day = None if of_day is None else date.fromisoformat(of_day)
     words = said_words(release, kind, day, body[name])
     return words[:1].upper() + words[1:]
