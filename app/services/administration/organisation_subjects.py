@@ -9,13 +9,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import (
+    CLOSED_DAY_TAKEN_BACK,
     IN_LAW_SET,
     NUMBER_RUNG,
     OF_SETTINGS,
     ORGANISATION_ENDED,
     ORGANISATION_REGISTERED,
 )
-from app.domain.clock_settings import HOURS, NUMBERS, ClockSetting
+from app.domain.clock_settings import CLOSED, HOURS, NUMBERS, ClockSetting
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Organisation
 from app.domain.ports import Work
@@ -100,6 +101,14 @@ def _rung(work: Work, own: Organisation, asked: Mapping[str, Any]) -> Subject:
     return Subject(body, _row_of_setting(before))
 
 
+def _taken_back(work: Work, own: Organisation, asked: Mapping[str, Any]) -> Subject:
+    """A closed day that is said, and then is not."""
+    before = _standing(work, own, CLOSED, date.fromisoformat(asked["day"]))
+    if before is None:
+        raise WrongState("Nothing says that you are closed on this day: there is nothing to take back.")
+    return Subject({"name": own.name, "day": asked["day"], "was": dict(before.said)}, _row_of_setting(before))
+
+
 def _standing(work: Work, own: Organisation, kind: str, day: date | None) -> ClockSetting | None:
     kept = work.clocks.kept([own.id])[own.id]
     return next((one for one in kept.of(kind) if one.day == day), None)
@@ -114,6 +123,7 @@ def _row_of_setting(setting: ClockSetting | None) -> str:
 
 
 SUBJECTS: Final[Mapping[str, Callable[[Work, Organisation, Mapping[str, Any]], Subject]]] = {
+    CLOSED_DAY_TAKEN_BACK: _taken_back,
     IN_LAW_SET: _in_law,
     NUMBER_RUNG: _rung,
     ORGANISATION_ENDED: _to_end,

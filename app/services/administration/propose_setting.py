@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.changes import (
     CLOSED_DAY_SET,
+    CLOSED_DAY_TAKEN_BACK,
     COVER_SET,
     DUTY_NUMBER_SET,
     HOURS_SET,
@@ -54,6 +55,12 @@ def propose_closed_day(runtime: Runtime, actor: Actor, day: date | None, why: st
     except InvalidInput as mistyped:
         raise InvalidInput({**wrong, **mistyped.errors}) from mistyped
     return _proposed(runtime, actor, CLOSED_DAY_SET, said, day, wrong)
+
+
+def propose_open_after_all(runtime: Runtime, actor: Actor, day: date) -> Change:
+    """The change that takes a closed day back. Raises WrongState where none is said; NotFound as propose_hours does."""
+    require_administrator(runtime, actor, CLOSED_DAY_TAKEN_BACK)
+    return propose_change(runtime, actor, CLOSED_DAY_TAKEN_BACK, actor.organisation_id, {"day": day.isoformat()})
 
 
 def propose_number(runtime: Runtime, actor: Actor, name: str, telephone: str, covers: str) -> Change:

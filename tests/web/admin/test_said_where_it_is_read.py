@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.services.administration.apply_changes import apply_changes
+from app.services.governance.check_log import check_log
 from tests.web.admin.office import Desk, begun
+from tests.web.admin.test_invitations import AMINA, INVITE
 from tests.web.admin.test_organisations import OF_HUB, PAGES, hub_begun, page_of
 from tests.web.admin.test_pages import said
 from tests.web.exchange import MORE, Exchange
@@ -104,6 +108,37 @@ def test_a_change_of_an_organisation_leads_on_to_it(exchange: Exchange) -> None:
     ada.signs(change)
     assert apply_changes(exchange.admin) == 1
     assert f'href="{own}"' in ada.get(change)
+
+
+def test_an_invitation_can_be_signed_for_as_long_as_it_lets_somebody_in(exchange: Exchange) -> None:
+    ada, _ = begun(exchange, "ada", "ben")
+    change = ada.press(INVITE, INVITE, **AMINA).request.path
+    ada.signs(change)
+    assert "Open until 1 December 2026" in said(ada.get(change))
+    exchange.clock.forward(timedelta(days=8))
+    ben = Desk(exchange, "ben")
+    shown = said(ben.get(change))
+    assert "Closed: not enough people signed it in time" in shown
+    assert "Sign with your passkey" not in shown
+    ada = Desk(exchange, "ada")
+    assert ada.press(INVITE, INVITE, **AMINA).request.path != change, "it is proposed anew"
+
+
+def test_a_closed_day_is_taken_back(exchange: Exchange) -> None:
+    ada, _ = begun(exchange, "ada", "ben")
+    day = {"day-day": "24", "day-month": "12", "day-year": "2026", "because": "Madeup outing"}
+    ada.signs(ada.press(f"{PAGES}/closed", f"{PAGES}/closed", **day).request.path)
+    assert apply_changes(exchange.admin) == 1
+    page = f"{PAGES}/closed"
+    assert "24 December 2026: Madeup outing" in said(ada.get(page))
+    change = ada.press(page, f"{page}/2026-12-24/open").request.path
+    assert "Before Closed on 24 December 2026: Madeup outing After Open on this day" in said(ada.get(change))
+    ada.signs(change)
+    assert apply_changes(exchange.admin) == 1
+    assert "Madeup outing" not in said(ada.get(page))
+    assert ada.press(page, f"{page}/2026-12-24/open").status_code == 409, "there is nothing to take back"
+    assert ada.press(page, f"{page}/someday/open").status_code == 404
+    assert check_log(exchange.runtime).problems == ()
 
 
 def test_a_passkey_is_said_to_be_of_a_person_wherever_they_administer(exchange: Exchange) -> None:
