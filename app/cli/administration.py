@@ -8,10 +8,10 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import click
-from flask.cli import AppGroup
 
-from app.cli.running import administering, plainly, tell, working
-from app.cli.whole_sets import is_said, tell_change, words_of
+from app.cli.answering import Administration, Answer, proposed
+from app.cli.running import administering, tell, working
+from app.cli.whole_sets import change_said, is_said, set_row, words_of
 from app.domain.identity import IdentityProvider, Membership, Person
 from app.services.administration.propose_by_command import has_begun, hubs_that_have_begun, propose_role_for
 from app.services.identity.add_person import add_person
@@ -28,9 +28,9 @@ from app.services.identity.register_provider import (
     register_provider,
 )
 
-providers = AppGroup("providers", help="Where people sign in.")
-people = AppGroup("people", help="People who approve others.")
-members = AppGroup("members", help="Who acts for an organisation, in which role.")
+providers = Administration("providers", help="Where people sign in.")
+people = Administration("people", help="People who approve others.")
+members = Administration("members", help="Who acts for an organisation, in which role.")
 
 
 @providers.command("register")
@@ -39,8 +39,7 @@ members = AppGroup("members", help="Who acts for an organisation, in which role.
 @click.argument("issuer")
 @click.argument("client_id")
 @click.option("--domain", "domains", multiple=True, help="An e-mail domain that leads to it; may be given again.")
-@plainly
-def register_one(key: str, name: str, issuer: str, client_id: str, domains: tuple[str, ...]) -> None:
+def register_one(key: str, name: str, issuer: str, client_id: str, domains: tuple[str, ...]) -> Answer:
     """Take in the identity provider NAME of an OpenID Connect ISSUER, print its id and what is pinned of it.
 
     Once two administrators of a hub have passkeys it is not: they try it and sign it on pages, and the address is told.
@@ -56,70 +55,68 @@ def register_one(key: str, name: str, issuer: str, client_id: str, domains: tupl
         )
     made = as_offered(runtime, IdentityProvider(uuid4(), key, name, issuer, client_id, runtime.clock.now()))
     register_provider(runtime, made, tuple(domain.lower() for domain in domains))
-    tell(str(made.id))
     tell(f"Pinned: {', '.join(made.algorithms)}.", err=True)
+    return Answer({"id": str(made.id), "key": key, "pinned": list(made.algorithms)}, str(made.id))
 
 
 @providers.command("end")
 @click.argument("key")
-@plainly
-def end_sign_in(key: str) -> None:
+def end_sign_in(key: str) -> Answer:
     """Let nobody sign in by the provider KEY from now on, for good: who is signed in by it is not any more.
 
     Its people keep their roles without being able to use them: `flask members end` frees what they had.
     """
     end_provider(administering(), key)
-    tell("Ended.")
+    return Answer({"key": key, "ended": True}, "Ended.")
 
 
 @providers.command("check")
 @click.argument("key")
-@plainly
-def check(key: str) -> None:
+def check(key: str) -> Answer:
     """Ask the provider KEY what it signs with, and compare that with what is pinned. Changes nothing."""
     runtime = working()
     provider = known(runtime, key)
     offer = offered(runtime, provider).algorithms
-    tell(f"Pinned: {', '.join(provider.algorithms)}.")
-    tell(f"Offered: {', '.join(offer)}.")
-    if gone := [one for one in provider.algorithms if one not in offer]:
-        raise click.ClickException(
-            f"It no longer offers {', '.join(gone)}. Ask those who run it whether they changed it, then: "
-            f"flask providers pin {key} {' '.join(offer)}"
-        )
+    gone = [one for one in provider.algorithms if one not in offer]
+    wrong = (
+        f"It no longer offers {', '.join(gone)}. Ask those who run it whether they changed it, then: "
+        f"flask providers pin {key} {' '.join(offer)}"
+    )
+    return Answer(
+        {"key": key, "pinned": list(provider.algorithms), "offered": list(offer), "gone": gone},
+        f"Pinned: {', '.join(provider.algorithms)}.\nOffered: {', '.join(offer)}.",
+        wrong if gone else "",
+    )
 
 
 @providers.command("strong")
 @click.argument("key")
 @click.argument("values", nargs=-1)
 @click.option("--none", "nothing", is_flag=True, help="Nothing counts: nobody there can reveal, approve or send.")
-@plainly
-def strong(key: str, values: tuple[str, ...], *, nothing: bool) -> None:
+def strong(key: str, values: tuple[str, ...], *, nothing: bool) -> Answer:
     """Count VALUES of `acr` and `amr` of the provider KEY as strong proof of who somebody is, and no others.
 
     Revealing, breaking glass and sending a return need it. Without VALUES what counts now is only printed.
     """
     if not is_said(values, nothing=nothing):
-        tell(f"Counts as strong: {words_of(known(working(), key).strong)}.")
-        return
-    tell_change(count_as_strong(administering(), key, values), values)
+        now = known(working(), key).strong
+        return Answer(set_row(now), f"Counts as strong: {words_of(now)}.")
+    return change_said(count_as_strong(administering(), key, values), values)
 
 
 @providers.command("pin")
 @click.argument("key")
 @click.argument("algorithms", nargs=-1, required=True)
-@plainly
-def pin(key: str, algorithms: tuple[str, ...]) -> None:
+def pin(key: str, algorithms: tuple[str, ...]) -> Answer:
     """Believe what the provider KEY signs with ALGORITHMS, of those it offers, and nothing signed otherwise."""
     runtime = administering()
     pin_algorithms(runtime, known(runtime, key), algorithms)
-    tell("Pinned.")
+    return Answer({"key": key, "pinned": list(algorithms)}, "Pinned.")
 
 
 @people.command("add")
 @click.argument("name")
-@plainly
-def add(name: str) -> None:
+def add(name: str) -> Answer:
     """Take in somebody by NAME who approves members and has no account here, and print their id.
 
     Others are taken in by signing in: the page that says nobody has approved them shows their reference.
@@ -127,16 +124,16 @@ def add(name: str) -> None:
     runtime = administering()
     made = Person(uuid4(), name, None, runtime.clock.now())
     add_person(runtime, made)
-    tell(str(made.id))
+    return Answer({"id": str(made.id), "name": name}, str(made.id))
 
 
 @people.command("end")
 @click.argument("person", type=click.UUID)
-@plainly
-def end_everywhere(person: UUID) -> None:
+def end_everywhere(person: UUID) -> Answer:
     """End every role of PERSON at once, wherever they have one: for whoever leaves. What they had is freed."""
     held = end_person(administering(), person)
-    tell(f"Ended: {', '.join(held)}." if held else "They had no role.")
+    says = f"Ended: {', '.join(held)}." if held else "They had no role."
+    return Answer({"id": str(person), "ended": list(held)}, says)
 
 
 @members.command("approve")
@@ -144,8 +141,7 @@ def end_everywhere(person: UUID) -> None:
 @click.argument("organisation", type=click.UUID)
 @click.argument("role")
 @click.option("--by", "approver", type=click.UUID, required=True, help="The id of the person who approved it.")
-@plainly
-def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None:
+def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> Answer:
     """Give PERSON (the reference they were shown) a ROLE of the policy in ORGANISATION; print the membership's id.
 
     Once two administrators of ORGANISATION have passkeys it is only proposed, in the name of the one that --by names,
@@ -173,18 +169,17 @@ def approve(person: UUID, organisation: UUID, role: str, approver: UUID) -> None
             "nobody has approved them shows the reference to give here."
         )
     if begun:
-        change = propose_role_for(runtime, approver, person, organisation, role)
-        tell(f"{runtime.public_address}/admin/changes/{change.id}")
-        return
+        return proposed(runtime, propose_role_for(runtime, approver, person, organisation, role))
     made = Membership(uuid4(), person, organisation, role, now, approver, now)
     approve_member(runtime, made)
-    tell(str(made.id))
+    return Answer(
+        {"id": str(made.id), "person": str(person), "organisation": str(organisation), "role": role}, str(made.id)
+    )
 
 
 @members.command("end")
 @click.argument("membership", type=click.UUID)
-@plainly
-def end(membership: UUID) -> None:
+def end(membership: UUID) -> Answer:
     """End MEMBERSHIP for good, and with it what may be done under it from the next page on."""
     end_membership(administering(), membership)
-    tell("Ended.")
+    return Answer({"id": str(membership), "ended": True}, "Ended.")

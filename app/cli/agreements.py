@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.answering import Administration, Answer, listing, proposed
 from app.cli.moments import DAY
-from app.cli.running import administering, plainly, tell, working
+from app.cli.running import administering, working
 from app.domain.agreements import Agreement
 from app.domain.time_of_day import london
 from app.services.administration.propose_agreement import Typed, propose_agreement_for
 from app.services.identity.named_by_id import organisation_named
 
-agreements = AppGroup("agreements", help="Under what hubs and partners share.")
+agreements = Administration("agreements", help="Under what hubs and partners share.")
 
 
 @agreements.command("record")
@@ -37,7 +36,6 @@ agreements = AppGroup("agreements", help="Under what hubs and partners share.")
 @click.option(
     "--by", "proposer", type=click.UUID, required=True, help="The id of the administrator who signs it first."
 )
-@plainly
 def record(
     organisation: UUID,
     others: tuple[UUID, ...],
@@ -47,7 +45,7 @@ def record(
     ends: datetime | None,
     proposer: UUID,
     **words: str,
-) -> None:
+) -> Answer:
     """Propose to record what ORGANISATION and OTHERS have signed, in the name of one of its administrators.
 
     One of them is a hub. Prints the page on which it is signed. Of the document only its SHA-256 is kept.
@@ -61,15 +59,12 @@ def record(
         review_at=review_at.date(),
         ends=None if ends is None else ends.date(),
     )
-    change = propose_agreement_for(runtime, proposer, organisation, typed)
-    tell(f"{runtime.public_address}/admin/changes/{change.id}")
+    return proposed(runtime, propose_agreement_for(runtime, proposer, organisation, typed))
 
 
 @agreements.command("list")
 @click.argument("organisation", type=click.UUID)
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def list_them(organisation: UUID, *, as_json: bool) -> None:
+def list_them(organisation: UUID) -> Answer:
     """Print the agreements in which ORGANISATION has a side: how each stands, and when it is looked at again."""
     runtime = working()
     with runtime.database.work(None) as work:
@@ -77,13 +72,7 @@ def list_them(organisation: UUID, *, as_json: bool) -> None:
         found = work.partnerships.agreements.of(organisation)
     today = london(runtime.clock.now()).date()
     rows = [{**_said(one), "state": one.state(today)} for one in found]
-    if as_json:
-        tell(json.dumps(rows, indent=2))
-        return
-    for row in rows:
-        tell(f"{row['id']}  {row['name']}: {row['state']}, review by {row['review_at']}")
-    if not rows:
-        tell("None.")
+    return listing(rows, [f"{row['id']}  {row['name']}: {row['state']}, review by {row['review_at']}" for row in rows])
 
 
 def _said(one: Agreement) -> dict[str, Any]:

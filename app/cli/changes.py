@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import click
 import structlog
 from flask.cli import AppGroup
 
+from app.cli.answering import Answer, Answering, listing
 from app.cli.running import administering, plainly, tell
 from app.domain.changes import KINDS, standing
 from app.domain.errors import InvalidInput, Unavailable
@@ -27,11 +29,10 @@ PAUSE, PAUSE_AFTER_FAILURE = 1.0, 5.0
 LISTED = 1000
 
 
-@admin.command("begin")
+@admin.command("begin", cls=Answering)
 @click.argument("organisation", type=click.UUID)
 @click.argument("codes", nargs=-1, required=True)
-@plainly
-def begin_one(organisation: UUID, codes: tuple[str, ...]) -> None:
+def begin_one(organisation: UUID, codes: tuple[str, ...]) -> Answer:
     """Register the passkeys of CODES, of two or more people who are administrators of ORGANISATION.
 
     Each offers a passkey on the page "Passkeys" and reads out its code. Run again, it ends every other passkey of that
@@ -41,14 +42,12 @@ def begin_one(organisation: UUID, codes: tuple[str, ...]) -> None:
         names = begin(administering(), organisation, codes)
     except InvalidInput as wrong:
         raise click.ClickException(wrong.errors["code"]) from wrong
-    tell(f"Registered: {', '.join(names)}.")
+    return Answer({"id": str(organisation), "registered": list(names)}, f"Registered: {', '.join(names)}.")
 
 
-@changes.command("list")
+@changes.command("list", cls=Answering)
 @click.argument("organisation", type=click.UUID)
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def list_them(organisation: UUID, *, as_json: bool) -> None:
+def list_them(organisation: UUID) -> Answer:
     """Print the changes of ORGANISATION that have not ended, the newest first: id, kind, and who is still missing."""
     runtime = administering()
     with runtime.database.work(None) as work:
@@ -71,14 +70,12 @@ def list_them(organisation: UUID, *, as_json: bool) -> None:
                 "others_missing": still.others,
             }
         )
-    if as_json:
-        tell(json.dumps(rows, indent=2))
-        return
-    for row in rows:
-        missing = "" if row["proposer_signed"] else ", its proposer has not signed"
-        tell(f"{row['id']}  {KINDS[str(row['what'])].label}: {row['others_missing']} more to sign{missing}")
-    if not rows:
-        tell("None.")
+    return listing(rows, [_line(row) for row in rows])
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    missing = "" if row["proposer_signed"] else ", its proposer has not signed"
+    return f"{row['id']}  {KINDS[str(row['what'])].label}: {row['others_missing']} more to sign{missing}"
 
 
 @changes.command("work")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
-from app.cli.running import administering, plainly, tell
+from app.cli.answering import Administration, Answer, listing, proposed
+from app.cli.running import administering
 from app.domain.changes import MEMBER_INVITED
 from app.domain.errors import InvalidInput, WrongState
 from app.domain.invitations import DAYS, state_of
@@ -20,7 +19,7 @@ from app.services.administration.take_back_by_command import take_back_invitatio
 from app.services.identity.named_by_id import organisation_named
 from app.services.runtime import Runtime
 
-invitations = AppGroup("invitations", help="Who is invited to act for an organisation.")
+invitations = Administration("invitations", help="Who is invited to act for an organisation.")
 LISTED: Final = 1000
 USUAL: Final = DAYS[1]
 
@@ -32,11 +31,7 @@ USUAL: Final = DAYS[1]
 @click.argument("mailbox")
 @click.option("--by", "proposer", type=click.UUID, required=True, help="The id of whoever signs it first.")
 @click.option("--days", type=click.Choice([str(one) for one in DAYS]), default=str(USUAL), help="How long it is open.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@plainly
-def propose(
-    organisation: UUID, role: str, name: str, mailbox: str, proposer: UUID, days: str, *, as_json: bool
-) -> None:
+def propose(organisation: UUID, role: str, name: str, mailbox: str, proposer: UUID, days: str) -> Answer:
     """Propose to invite NAME, by their work MAILBOX, to a ROLE of ORGANISATION; print the page on which it is signed.
 
     It is worth nothing until --by has signed it, and then others. The link is sent by mail, and printed nowhere.
@@ -47,15 +42,12 @@ def propose(
         change = invite_for(runtime, proposer, organisation, role, name, mailbox, int(days))
     except InvalidInput as wrong:
         raise click.ClickException(" ".join(wrong.errors.values())) from wrong
-    page = f"{runtime.public_address}/admin/changes/{change.id}"
-    tell(json.dumps({"id": str(change.id), "page": page}, indent=2) if as_json else page)
+    return proposed(runtime, change)
 
 
 @invitations.command("list")
 @click.argument("organisation", type=click.UUID)
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def list_them(organisation: UUID, *, as_json: bool) -> None:
+def list_them(organisation: UUID) -> Answer:
     """Print the invitations of ORGANISATION that were sent, the last first: id, how it stands, whom, as what."""
     runtime = administering()
     now = runtime.clock.now()
@@ -64,23 +56,17 @@ def list_them(organisation: UUID, *, as_json: bool) -> None:
         found = work.invitations.invited_in(organisation, LISTED)
         answers = work.invitations.answers({one.id for one in found})
     rows = [_row(one.id, state_of(one, answers.get(one.id), now), one.body) for one in found]
-    if as_json:
-        tell(json.dumps(rows, indent=2))
-        return
-    for row in rows:
-        tell(f"{row['id']}  {row['state']}: {row['name']}, {row['mailbox']}, {row['role']}")
-    if not rows:
-        tell("None.")
+    return listing(
+        rows, [f"{row['id']}  {row['state']}: {row['name']}, {row['mailbox']}, {row['role']}" for row in rows]
+    )
 
 
 @invitations.command("withdraw")
 @click.argument("invitation", type=click.UUID)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@plainly
-def withdraw(invitation: UUID, *, as_json: bool) -> None:
+def withdraw(invitation: UUID) -> Answer:
     """Take INVITATION back: nobody is let in by its link from now on."""
     take_back_invitation(administering(), invitation)
-    tell(json.dumps({"id": str(invitation), "state": "withdrawn"}, indent=2) if as_json else "Taken back.")
+    return Answer({"id": str(invitation), "state": "withdrawn"}, "Taken back.")
 
 
 def _row(change_id: UUID, state: str, body: Mapping[str, str]) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from app.cli.answering import Answer, Answering
 from app.cli.running import hand_out, plainly, tell, unchecked
 from app.domain.errors import RefusesToStart, Unavailable
 from app.domain.key_source import SEALS, CredentialKeys, FileKeys, KeySource, TokenKeys
@@ -56,13 +57,12 @@ def create(*, seal: str, log_key: Path | None, dry_run: bool) -> None:
             tell(line)
 
 
-@click.command("status")
+@click.command("status", cls=Answering)
 @click.option(
     "--try-pin", is_flag=True, help="Give a token its PIN even after a wrong one: you know that it is right now."
 )
 @with_appcontext
-@plainly
-def status(*, try_pin: bool) -> None:
+def status(*, try_pin: bool) -> Answer:
     """Say where the keys are, how old they are, what they are protected from, and whether they wrap and sign now.
 
     Needs PRX_KEYS alone; where all settings are given, it says also whether the root key is in escrow. Of a token's the
@@ -70,14 +70,28 @@ def status(*, try_pin: bool) -> None:
     """
     source = keys_alone()
     facts, roots = key_facts(source, insist=try_pin)
-    tell(f"Both keys are in {facts.where}. They wrap, unwrap and sign.")
-    for key in facts.keys:
-        tell(f"{key.name} key: {_age(key.made_on, today())}")
+    lines = [f"Both keys are in {facts.where}. They wrap, unwrap and sign."]
+    lines += [f"{key.name} key: {_age(key.made_on, today())}" for key in facts.keys]
     if len(roots) > 1:
-        tell(f"Root keys: {len(roots)}, the newest first: {', '.join(roots)}. An exchange of them is not finished.")
-    _tell_protection(facts.protects, facts.warnings)
-    if not isinstance(source, TokenKeys):
-        tell(_escrow(roots[0]))
+        lines.append(
+            f"Root keys: {len(roots)}, the newest first: {', '.join(roots)}. An exchange of them is not finished."
+        )
+    lines.append(f"Protects {facts.protects}")
+    for warning in facts.warnings:
+        tell(f"Warning: {warning}.", err=True)
+    escrow = None if isinstance(source, TokenKeys) else _escrow(roots[0])
+    row = {
+        "where": facts.where,
+        "keys": [
+            {"name": key.name, "made_on": None if key.made_on is None else key.made_on.isoformat()}
+            for key in facts.keys
+        ],
+        "roots": list(roots),
+        "protects": facts.protects,
+        "warnings": list(facts.warnings),
+        "escrow": escrow,
+    }
+    return Answer(row, "\n".join([*lines, *filter(None, [escrow])]))
 
 
 def _escrowed(source: TokenKeys, log_key: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
+from app.cli.answering import Answer, Answering, listing
 from app.cli.received import received_rows
 from app.cli.running import administering, hand_out, listed, plainly, resuming, shown_progress, tell, unchecked, working
 from app.services.disclosure.duties import GOVERNS, roles_for
@@ -106,17 +108,13 @@ def lift(label: str, person: UUID, reason: str) -> None:
     tell(f"Log {label} takes disclosures again.")
 
 
-@log.command("who-received")
+@log.command("who-received", cls=Answering)
 @click.argument("reference")
 @click.option("--by", "person", type=click.UUID, required=True, help="The id of whoever asks, who governs there.")
 @click.option("--at", "organisation", type=click.UUID, required=True, help="The id of the organisation they govern.")
 @click.option("--field", help="The key of one field; every field if not said.")
 @click.option("--about", type=click.UUID, help="The id of one person or address of the case.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def received(
-    reference: str, person: UUID, organisation: UUID, field: str | None, about: UUID | None, *, as_json: bool
-) -> None:
+def received(reference: str, person: UUID, organisation: UUID, field: str | None, about: UUID | None) -> Answer:
     """Print who was shown what of the case or request REFERENCE, the newest first: names of fields, and no value.
 
     It is read in the name of --by, who governs the hub or the partner --at, and the log says so for each page.
@@ -126,11 +124,9 @@ def received(
         roles = roles_for(runtime.policy.release, GOVERNS)
         actor = acting_as(runtime, work, person, organisation, roles)
     rows = received_rows(runtime, actor, reference, Fact(field, about))
-    if as_json:
-        tell(json.dumps(rows, indent=2))
-        return
-    for row in rows:
-        fields = "fields not told" if row["fields"] is None else f"{len(row['fields'])} fields"
-        tell(f"{row['at']}  {row['kind']}: {row['to']}, {row['who'] or 'nobody named'} ({row['basis']}): {fields}")
-    if not rows:
-        tell("Nobody was shown it.")
+    return listing(rows, [_line(row) for row in rows], "Nobody was shown it.")
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    fields = "fields not told" if row["fields"] is None else f"{len(row['fields'])} fields"
+    return f"{row['at']}  {row['kind']}: {row['to']}, {row['who'] or 'nobody named'} ({row['basis']}): {fields}"

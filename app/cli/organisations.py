@@ -5,16 +5,15 @@ What changes something needs ADMIN_DATABASE_URL. Where two can sign, what gives 
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import click
-from flask.cli import AppGroup
 
-from app.cli.running import administering, plainly, tell, working
-from app.cli.whole_sets import is_said, tell_change, words_of
-from app.domain.changes import IN_LAW_SET, Change
+from app.cli.answering import Administration, Answer, listing, proposed
+from app.cli.running import administering, working
+from app.cli.whole_sets import change_said, is_said, set_row, words_of
+from app.domain.changes import IN_LAW_SET
 from app.domain.identity import Organisation
 from app.services.administration.propose_by_command import can_sign, hubs_that_have_begun
 from app.services.administration.propose_in_law import propose_in_law_for
@@ -25,9 +24,8 @@ from app.services.identity.end_organisation import end_organisation
 from app.services.identity.named_by_id import organisation_named
 from app.services.identity.register_organisation import register_organisation
 from app.services.identity.set_in_law import in_law_of, set_in_law
-from app.services.runtime import Runtime
 
-organisations = AppGroup("organisations", help="Organisations that take part.")
+organisations = Administration("organisations", help="Organisations that take part.")
 AS_ITS_KIND: Final = "what others of its kind are"
 LISTED: Final = 100_000
 
@@ -40,10 +38,9 @@ LISTED: Final = 100_000
 @click.option("--telephone", required=True, help="The number others ring.")
 @click.option("--hub", type=click.UUID, help="The hub whose administrators take it in, once they can sign.")
 @click.option("--by", "proposer", type=click.UUID, help="The id of the one of them who signs it first.")
-@plainly
 def register(
     kind: str, name: str, controller: str, service: str, telephone: str, hub: UUID | None, proposer: UUID | None
-) -> None:
+) -> Answer:
     """Take in the organisation NAME of a KIND of the policy, with fresh keys, and print its id.
 
     Once two administrators of a hub have passkeys it is only proposed, in the name of the one that --by names, and the
@@ -58,11 +55,10 @@ def register(
             able = ", ".join(f"{one.name} {one.id}" for one in begun)
             raise click.BadParameter(f"Two administrators of a hub can sign: give --hub and --by. They are of {able}.")
         words = {"kind": kind, "name": name, "controller": controller, "service": service, "telephone": telephone}
-        _tell_page(runtime, propose_organisation_for(runtime, proposer, hub, words))
-        return
+        return proposed(runtime, propose_organisation_for(runtime, proposer, hub, words))
     made = Organisation(uuid4(), kind, name, controller, service, telephone, runtime.clock.now())
     register_organisation(runtime, made)
-    tell(str(made.id))
+    return Answer(_said(made), str(made.id))
 
 
 @organisations.command("in-law")
@@ -70,8 +66,7 @@ def register(
 @click.argument("facts", nargs=-1)
 @click.option("--none", "nothing", is_flag=True, help="It is none of them.")
 @click.option("--by", "proposer", type=click.UUID, help="The id of the accountable owner who signs it first.")
-@plainly
-def in_law(organisation: UUID, facts: tuple[str, ...], proposer: UUID | None, *, nothing: bool) -> None:
+def in_law(organisation: UUID, facts: tuple[str, ...], proposer: UUID | None, *, nothing: bool) -> Answer:
     """Say what ORGANISATION is in law: all of FACTS and nothing else, whatever others of its kind are.
 
     Of public_authority, competent_authority, section_11, relevant_partner, mappa_duty, registered_provider. Its legal
@@ -79,43 +74,32 @@ def in_law(organisation: UUID, facts: tuple[str, ...], proposer: UUID | None, *,
     accountable owner and a second person there have passkeys it is only proposed, in the name that --by gives.
     """
     if not is_said(facts, nothing=nothing):
-        tell(f"Is in law: {words_of(in_law_of(working(), organisation), AS_ITS_KIND)}.")
-        return
+        now = in_law_of(working(), organisation)
+        return Answer(set_row(now), f"Is in law: {words_of(now, AS_ITS_KIND)}.")
     runtime = administering()
     with runtime.database.work(None) as work:
         organisation_named(work, organisation)
         signed_there = can_sign(runtime, work, IN_LAW_SET, organisation)
     if not signed_there:
-        tell_change(set_in_law(runtime, organisation, facts), facts, AS_ITS_KIND)
-        return
+        return change_said(set_in_law(runtime, organisation, facts), facts, AS_ITS_KIND)
     if proposer is None:
         raise click.BadParameter("Two people there can sign it: give the accountable owner who signs first with --by.")
-    _tell_page(runtime, propose_in_law_for(runtime, proposer, organisation, facts))
+    return proposed(runtime, propose_in_law_for(runtime, proposer, organisation, facts))
 
 
 @organisations.command("list")
 @click.option("--named", "part", default="", help="Those with this in their name, in whatever case.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def list_them(part: str, *, as_json: bool) -> None:
+def list_them(part: str) -> Answer:
     """Print the organisations that take part, by name: id, kind and name."""
     runtime = working()
     with runtime.database.work(None) as work:
         found = work.identity.organisations_named(part, LISTED)
-    if as_json:
-        tell(json.dumps([_said(one) for one in found], indent=2))
-        return
-    for one in found:
-        tell(f"{one.id}  {one.kind}  {one.name}")
-    if not found:
-        tell("None.")
+    return listing([_said(one) for one in found], [f"{one.id}  {one.kind}  {one.name}" for one in found])
 
 
 @organisations.command("show")
 @click.argument("organisation", type=click.UUID)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@plainly
-def show(organisation: UUID, *, as_json: bool) -> None:
+def show(organisation: UUID) -> Answer:
     """Print what ORGANISATION is, what it says of its time, and with whom it works."""
     runtime = working()
     with runtime.database.work(None) as work:
@@ -124,22 +108,21 @@ def show(organisation: UUID, *, as_json: bool) -> None:
     (of,) = said_of(runtime, [organisation])
     time = [setting_words(runtime.policy.release, one, of.kept.names) for one in of.kept.settings]
     said = {**_said(found), "time": time, "works_with": [_said(one) for one in partners]}
-    if as_json:
-        tell(json.dumps(said, indent=2))
-        return
-    for name, value in _said(found).items():
-        tell(f"{name}: {words_of(found.in_law, AS_ITS_KIND) if name == 'in_law' else value}")
-    for line in time:
-        tell(f"  {line}")
-    for one in partners:
-        tell(f"  works with {one.name} {one.id}")
+    lines = [
+        *(
+            f"{name}: {words_of(found.in_law, AS_ITS_KIND) if name == 'in_law' else value}"
+            for name, value in _said(found).items()
+        ),
+        *(f"  {line}" for line in time),
+        *(f"  works with {one.name} {one.id}" for one in partners),
+    ]
+    return Answer(said, "\n".join(lines))
 
 
 @organisations.command("end")
 @click.argument("organisation", type=click.UUID)
 @click.option("--yes", is_flag=True, help="It is certain: without this nothing is done.")
-@plainly
-def end_one(organisation: UUID, *, yes: bool) -> None:
+def end_one(organisation: UUID, *, yes: bool) -> Answer:
     """Let ORGANISATION take part no more, for good: every role in it ends, and what its people had is freed.
 
     Its partnerships are ended first. What it sent, its logs and its keys stay.
@@ -152,11 +135,8 @@ def end_one(organisation: UUID, *, yes: bool) -> None:
             f"Nothing was done. {name} cannot be begun again afterwards: it would be registered anew, with fresh keys "
             "and logs. Where that is certain, add --yes."
         )
-    tell(f"Ended, and {end_organisation(runtime, organisation)} roles with it.")
-
-
-def _tell_page(runtime: Runtime, change: Change) -> None:
-    tell(f"{runtime.public_address}/admin/changes/{change.id}")
+    roles = end_organisation(runtime, organisation)
+    return Answer({"id": str(organisation), "ended": True, "roles": roles}, f"Ended, and {roles} roles with it.")
 
 
 def _said(one: Organisation) -> dict[str, Any]:

@@ -5,15 +5,14 @@ All need ADMIN_DATABASE_URL.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.answering import Administration, Answer, proposed
 from app.cli.moments import DAY
-from app.cli.running import administering, plainly, tell, working
+from app.cli.running import administering, working
 from app.domain.errors import InvalidInput
 from app.domain.time_of_day import london
 from app.services.administration.propose_by_command import has_begun
@@ -26,7 +25,7 @@ from app.services.identity.make_partnership import make_partnership
 from app.services.identity.named_by_id import organisation_named
 from app.services.research.revoke_partner import ASKS, look_at_partner, withdraw_all
 
-partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
+partnerships = Administration("partnerships", help="Whom a hub may ask.")
 
 
 @partnerships.command("make")
@@ -37,8 +36,7 @@ partnerships = AppGroup("partnerships", help="Whom a hub may ask.")
 @click.option(
     "--from", "first", type=DAY, help="The day from which it may ask, where it is proposed; today if not said."
 )
-@plainly
-def make(hub: UUID, partner: UUID, agreement: str | None, proposer: UUID | None, first: datetime | None) -> None:
+def make(hub: UUID, partner: UUID, agreement: str | None, proposer: UUID | None, first: datetime | None) -> Answer:
     """Let HUB ask PARTNER from now on: begins the log of what they give each other, or goes on in it.
 
     Once two administrators of each have passkeys it is only offered, in the name of the one of the hub that --by names,
@@ -49,26 +47,23 @@ def make(hub: UUID, partner: UUID, agreement: str | None, proposer: UUID | None,
         begun = [has_begun(runtime, work, organisation_named(work, one).id) for one in (hub, partner)]
     if not all(begun):
         make_partnership(runtime, hub, partner, agreement)
-        tell("Made.")
-        return
+        return Answer({"hub": str(hub), "partner": str(partner), "made": True}, "Made.")
     if proposer is None:
         raise click.BadParameter("Both sides can sign: give the hub's administrator who offers it with --by.")
     joins = london(runtime.clock.now()).date() if first is None else first.date()
-    offer = propose_offer_for(runtime, proposer, hub, partner, agreement or "", joins)
-    tell(f"{runtime.public_address}/admin/changes/{offer.id}")
+    return proposed(runtime, propose_offer_for(runtime, proposer, hub, partner, agreement or "", joins))
 
 
 @partnerships.command("end")
 @click.argument("hub", type=click.UUID)
 @click.argument("partner", type=click.UUID)
-@plainly
-def end(hub: UUID, partner: UUID) -> None:
+def end(hub: UUID, partner: UUID) -> Answer:
     """Let HUB ask PARTNER nothing from now on; whoever waits there for an answer is written to.
 
     What it was asked it can still answer, and what it sent stays.
     """
     end_partnership(administering(), hub, partner)
-    tell("Ended.")
+    return Answer({"hub": str(hub), "partner": str(partner), "ended": True}, "Ended.")
 
 
 @partnerships.command("revoke")
@@ -77,9 +72,7 @@ def end(hub: UUID, partner: UUID) -> None:
 @click.option("--yes", is_flag=True, help="Do it: without this it only says what it would do.")
 @click.option("--by", "person", type=click.UUID, help="The id of a decision-maker of HUB, in whose name; with --yes.")
 @click.option("--why", default="", help="Why, without anybody's name; with --yes.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@plainly
-def revoke(hub: UUID, partner: UUID, *, yes: bool, person: UUID | None, why: str, as_json: bool) -> None:
+def revoke(hub: UUID, partner: UUID, *, yes: bool, person: UUID | None, why: str) -> Answer:
     """Take back all that PARTNER was sent by HUB: ask it nothing more, withdraw every request, take its keys to them.
 
     Without --yes it says what that would be. What the partner has read it has read, and what it answered stays at the
@@ -107,15 +100,15 @@ def revoke(hub: UUID, partner: UUID, *, yes: bool, person: UUID | None, why: str
         "people": seen.people,
         "other_hubs": list(seen.other_hubs),
     }
-    if as_json:
-        tell(json.dumps(said, indent=2))
-        return
-    tell(f"Requests not withdrawn: {len(seen.requests)}, of which wait for an answer: {len(seen.waiting)}.")
     others = ", ".join(seen.other_hubs) or "none"
-    tell(f"People who act for it, and go on: {seen.people}. Other hubs that ask it: {others}.")
+    lines = [
+        f"Requests not withdrawn: {len(seen.requests)}, of which wait for an answer: {len(seen.waiting)}.",
+        f"People who act for it, and go on: {seen.people}. Other hubs that ask it: {others}.",
+    ]
     if left is None:
-        tell("Nothing was done. To ask it nothing more and withdraw all of these, add --yes, --by and --why.")
+        lines.append("Nothing was done. To ask it nothing more and withdraw all of these, add --yes, --by and --why.")
     else:
-        tell(f"It is asked nothing more. Withdrawn: {len(seen.requests) - len(left)}.")
-    for one in left or ():
-        tell(f"Left, as --by has stepped back from its case: {one}. Run it again in a colleague's name.")
+        lines.append(f"It is asked nothing more. Withdrawn: {len(seen.requests) - len(left)}.")
+    again = "Run it again in a colleague's name."
+    lines += [f"Left, as --by has stepped back from its case: {one}. {again}" for one in left or ()]
+    return Answer(said, "\n".join(lines))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -12,8 +11,9 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
+from app.cli.answering import Answer, Answering, listing
 from app.cli.moments import DAY, MINUTE
-from app.cli.running import administering, listed, plainly, releasing, tell
+from app.cli.running import administering, listed, releasing, tell
 from app.domain.opening_hours import LONDON
 from app.services.administration.approved_entries import where_all_stand
 from app.services.administration.propose_release import propose_release
@@ -73,35 +73,27 @@ def _sound(folder: Path) -> tuple[CompiledPolicy, int, int]:
     return policy, len(examples), len(invariants)
 
 
-@policies.command("compare")
+@policies.command("compare", cls=Answering)
 @click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-def compare_folders(old: Path, new: Path, *, as_json: bool) -> None:
+def compare_folders(old: Path, new: Path) -> Answer:
     """Say in sentences what the policy files in NEW say otherwise than those in OLD: what gives more, and what less."""
     try:
         found = compare(load_release(old), load_release(new))
     except PolicyError as failure:
         raise click.ClickException(one_line(str(failure))) from failure
-    if as_json:
-        tell(json.dumps([asdict(one) for one in found], indent=2))
-    else:
-        tell_differences(found)
+    return Answer([asdict(one) for one in found], "\n".join(difference_lines(found)))
 
 
-def tell_differences(found: Sequence[Difference]) -> None:
-    """Print them, those that give more first."""
-    for effect, words in EFFECTS.items():
-        if of_it := [one.says for one in found if one.effect == effect]:
-            tell(f"{words} ({len(of_it)}):\n{listed(of_it)}")
-    if not found:
-        tell("They say the same.")
+def difference_lines(found: Sequence[Difference]) -> Sequence[str]:
+    """Those that give more first."""
+    of_each = {words: [one.says for one in found if one.effect == effect] for effect, words in EFFECTS.items()}
+    lines = [f"{words} ({len(of_it)}):\n{listed(of_it)}" for words, of_it in of_each.items() if of_it]
+    return lines or ["They say the same."]
 
 
-@policies.command("approvals")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def approvals(*, as_json: bool) -> None:
+@policies.command("approvals", cls=Answering)
+def approvals() -> Answer:
     """Say for each organisation what its accountable owners approve of the policy in force, and what they object to.
 
     In production each organisation sends by what is approved alone; what is not is not in use.
@@ -117,13 +109,12 @@ def approvals(*, as_json: bool) -> None:
         }
         for one in found
     ]
-    if as_json:
-        tell(json.dumps(rows, ensure_ascii=False))
-        return
+    lines = []
     for one in found:
         approved = one.entries - len(one.objected) - len(one.not_approved)
         against = f", objects to {', '.join(one.objected)}" if one.objected else ""
-        tell(f"{one.organisation.name}: {approved} of {one.entries} approved{against}")
+        lines.append(f"{one.organisation.name}: {approved} of {one.entries} approved{against}")
+    return listing(rows, lines)
 
 
 @policies.command("law")
@@ -141,24 +132,24 @@ def law(folder: Path, on: datetime | None) -> None:
         tell(line)
 
 
-@policies.command("begin")
-@plainly
-def begin() -> None:
+@policies.command("begin", cls=Answering)
+def begin() -> Answer:
     """Put the policy files of PRX_POLICIES in force as the first release, with an entry in the log.
 
     Refuses where a release is in force: from then on `propose`, and two administrators sign. Needs ADMIN_DATABASE_URL.
     """
     policy = begin_with_release(releasing())
-    tell(f"Policy release {policy.number} is in force, digest {policy.release.digest}.")
+    digest = policy.release.digest
+    return Answer(
+        {"number": policy.number, "digest": digest}, f"Policy release {policy.number} is in force, digest {digest}."
+    )
 
 
-@policies.command("propose")
+@policies.command("propose", cls=Answering)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--to", "hub", required=True, type=click.UUID, help="The hub whose administrators sign for it.")
 @click.option("--from", "begins", type=MINUTE, help="When it begins, in London; once it is signed unless given.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@plainly
-def propose(folder: Path, hub: UUID, begins: datetime | None, *, as_json: bool) -> None:
+def propose(folder: Path, hub: UUID, begins: datetime | None) -> Answer:
     """Propose the policy files in FOLDER to a hub, and say what they change in the release in force.
 
     Nobody decides under them before two of its administrators have signed for them on the page "Policy", and `changes
@@ -170,16 +161,14 @@ def propose(folder: Path, hub: UUID, begins: datetime | None, *, as_json: bool) 
     found = propose_release(runtime, hub, release, begins.replace(tzinfo=LONDON) if begins else None)
     if not found.begun:
         tell(NOT_BEGUN, err=True)
-    if as_json:
-        differences = [asdict(one) for one in found.differences]
-        row = {"id": str(found.proposed.id), "digest": release.digest, "follows": found.follows}
-        tell(json.dumps({**row, "differences": differences}, indent=2))
-        return
-    tell_differences(found.differences)
-    tell(
-        f"Proposed to follow release {found.follows}, digest {release.digest}. Its administrators are written to: "
-        f"{runtime.public_address}/policy/proposed/{found.proposed.id}"
-    )
+    page = f"{runtime.public_address}/policy/proposed/{found.proposed.id}"
+    row = {"id": str(found.proposed.id), "page": page, "digest": release.digest, "follows": found.follows}
+    told = f"Its administrators are written to: {page}"
+    lines = [
+        *difference_lines(found.differences),
+        f"Proposed to follow release {found.follows}, digest {release.digest}. {told}",
+    ]
+    return Answer({**row, "differences": [asdict(one) for one in found.differences]}, "\n".join(lines))
 
 
 @policies.command("docs")

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
-from app.cli.running import administering, erasing, plainly, tell, working
+from app.cli.answering import Administration, Answer, listing
+from app.cli.running import administering, erasing, working
 from app.domain.identity import Organisation
 from app.services.identity.begin_rehearsal import begin_rehearsal
 from app.services.identity.end_rehearsal import end_rehearsal
 from app.services.identity.named_by_id import organisation_named
 
-rehearsal = AppGroup("rehearsal", help="A hub rehearses on made-up cases.")
+rehearsal = Administration("rehearsal", help="A hub rehearses on made-up cases.")
 
 
 @rehearsal.command("begin")
 @click.argument("hub", type=click.UUID)
 @click.option("--partner", "partners", type=click.UUID, multiple=True, help="Whom it rehearses with; once for each.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@plainly
-def begin(hub: UUID, partners: tuple[UUID, ...], *, as_json: bool) -> None:
+def begin(hub: UUID, partners: tuple[UUID, ...]) -> Answer:
     """Make twins of HUB and of each partner, with keys and logs of their own, for made-up cases alone.
 
     Who acts in the real ones finds their roles in the twins under “Change organisation or role”, but for roles that
@@ -31,36 +28,24 @@ def begin(hub: UUID, partners: tuple[UUID, ...], *, as_json: bool) -> None:
     """
     made = begin_rehearsal(administering(), hub, partners)
     twins = (made.hub, *made.partners)
-    if as_json:
-        tell(json.dumps({"hub": _said(made.hub), "partners": list(map(_said, made.partners)), "roles": made.roles}))
-        return
-    for one in twins:
-        tell(f"{one.id}  {one.kind}  {one.name}")
-    tell(f"Begun, with {made.roles} roles.")
+    return Answer(
+        {"hub": _said(made.hub), "partners": list(map(_said, made.partners)), "roles": made.roles},
+        "\n".join([*map(_line, twins), f"Begun, with {made.roles} roles."]),
+    )
 
 
 @rehearsal.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def list_them(*, as_json: bool) -> None:
+def list_them() -> Answer:
     """Print every twin there is, by rehearsal: id, kind and name."""
     with working().database.work(None) as work:
         twins = work.identity.twins()
-    if as_json:
-        tell(json.dumps([_said(one) for one in twins], indent=2))
-        return
-    for one in twins:
-        tell(f"{one.id}  {one.kind}  {one.name}")
-    if not twins:
-        tell("None.")
+    return listing([_said(one) for one in twins], [_line(one) for one in twins])
 
 
 @rehearsal.command("end")
 @click.argument("hub", type=click.UUID)
 @click.option("--yes", is_flag=True, help="It is certain: without this nothing is done.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
-@plainly
-def end(hub: UUID, *, yes: bool, as_json: bool) -> None:
+def end(hub: UUID, *, yes: bool) -> Answer:
     """End the rehearsal of HUB for good: its twins take part no more, and each of their cases is erased by its key.
 
     HUB is the real one, which nothing happens to. Stopped in between, run it again. Needs ADMIN_DATABASE_URL and
@@ -75,11 +60,15 @@ def end(hub: UUID, *, yes: bool, as_json: bool) -> None:
             "certain, add --yes."
         )
     over = end_rehearsal(runtime, hub)
-    if as_json:
-        tell(json.dumps({"twins": over.twins, "roles": over.roles, "files": over.files}))
-        return
-    tell(f"Ended: {over.twins} twins and {over.roles} roles in them, and {over.files} files erased.")
-    tell("Backups and the write-ahead log of the key store still hold their wrapped keys until you let them go.")
+    return Answer(
+        {"twins": over.twins, "roles": over.roles, "files": over.files},
+        f"Ended: {over.twins} twins and {over.roles} roles in them, and {over.files} files erased.\n"
+        "Backups and the write-ahead log of the key store still hold their wrapped keys until you let them go.",
+    )
+
+
+def _line(one: Organisation) -> str:
+    return f"{one.id}  {one.kind}  {one.name}"
 
 
 def _said(one: Organisation) -> dict[str, Any]:

@@ -37,16 +37,24 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
-        except InvalidInput as failure:
-            said = "\n".join(f"{_typed(name)}: {text}" for name, text in failure.errors.items())
-            raise click.ClickException(_shown(said)) from failure
         except ExchangeError as failure:
-            raise click.ClickException(_shown(failure.message or failure.code)) from failure
+            raise refusal(failure) from failure
 
     return told
 
 
-def _typed(name: str) -> str:
+def refusal(failure: ExchangeError | click.ClickException) -> click.ClickException:
+    """What is refused, as sentences with exit code 1; what click itself refuses stays as it is."""
+    if isinstance(failure, click.ClickException):
+        return failure
+    if isinstance(failure, InvalidInput):
+        return click.ClickException(
+            _shown("\n".join(f"{typed(name)}: {text}" for name, text in failure.errors.items()))
+        )
+    return click.ClickException(_shown(failure.message or failure.code))
+
+
+def typed(name: str) -> str:
     """What somebody typed or left out, as they know it: an option by its dashes, an argument in capitals."""
     one = next((one for one in click.get_current_context().command.params if one.name == name), None)
     if isinstance(one, click.Option):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 
 import click
 from flask.cli import AppGroup
 
+from app.cli.answering import Answer, Answering, listing
 from app.cli.evidence_rows import evidence_row
 from app.cli.key_making import create
 from app.cli.running import hand_out, plainly, tell, working
@@ -66,24 +66,19 @@ def check() -> None:
         tell(f"Somebody is needed: nothing is shown or sent of {', '.join(stopped)}. `flask log check` says why.")
 
 
-@setup.command("evidence")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array, for programs.")
-@plainly
-def evidence(*, as_json: bool) -> None:
+@setup.command("evidence", cls=Answering)
+def evidence() -> Answer:
     """Print for each hub what is missing of what has to be there before it goes live. Needs a fit installation.
 
     Its administrators say it on their page “Before going live”, and sign it; what the exchange sees itself it adds.
     """
     found = evidence_of_hubs(working())
-    if as_json:
-        tell(json.dumps([evidence_row(one) for one in found], indent=2, ensure_ascii=False))
-        return
-    for one in found:
-        tell(f"{one.hub.name}: {len(one.gaps)} missing")
-        for gap in one.gaps:
-            tell(f"  {gap}")
-    if not found:
-        tell("There is no hub.")
+    lines = [
+        line
+        for one in found
+        for line in (f"{one.hub.name}: {len(one.gaps)} missing", *(f"  {gap}" for gap in one.gaps))
+    ]
+    return listing([evidence_row(one) for one in found], lines, "There is no hub.")
 
 
 @setup.command("away")

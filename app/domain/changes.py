@@ -27,7 +27,7 @@ ORGANISATION_REGISTERED: Final = "organisation_registered"
 ORGANISATION_ENDED: Final = "organisation_ended"
 IN_LAW_SET: Final = "in_law_set"
 HOURS_SET: Final = "hours_set"
-CLOSED_DAY_SET: Final = "closed_day_set"
+CLOSED_DAY_SET, CLOSED_DAY_TAKEN_BACK = "closed_day_set", "closed_day_taken_back"
 COVER_SET: Final = "cover_set"
 DUTY_NUMBER_SET: Final = "duty_number_set"
 NUMBER_RUNG: Final = "number_rung"
@@ -86,6 +86,7 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     IN_LAW_SET: ChangeKind("Say what we are in law", 1, of_owners=True),
     HOURS_SET: ChangeKind("Change opening hours", 0),
     CLOSED_DAY_SET: ChangeKind("Add a day on which we are closed", 0),
+    CLOSED_DAY_TAKEN_BACK: ChangeKind("Take back a day on which we were to be closed", 0),
     COVER_SET: ChangeKind("Change who covers us while closed", 0),
     DUTY_NUMBER_SET: ChangeKind("Change the number for when we are closed", 0),
     NUMBER_RUNG: ChangeKind("Say that a number was rung", 0),
@@ -113,7 +114,7 @@ OF_SETTINGS: Final[Mapping[str, str]] = {
 }
 """Kinds that say something of an organisation's time, with the setting that each enters."""
 OF_ORGANISATIONS: Final = frozenset(
-    {ORGANISATION_REGISTERED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG, *OF_SETTINGS}
+    {ORGANISATION_REGISTERED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG, CLOSED_DAY_TAKEN_BACK, *OF_SETTINGS}
 )
 """Kinds that say what an organisation is, or when it is there."""
 OF_PROVIDERS: Final = frozenset({PROVIDER_REGISTERED, PROVIDER_ENDED})
@@ -149,8 +150,7 @@ OVERSEE: Final = frozenset(
 class Change:
     """One change. `about_id` is the row it is about, `before` the digest of that row as it stood.
 
-    `body` says the rest in JSON; its `person` is whose access it is, who never counts among the others. Before its
-    `begins_at` nothing is applied.
+    `body` is the rest in JSON; its `person`, whose access it is, is none of the others. It waits for its `begins_at`.
     """
 
     id: UUID

@@ -18,7 +18,7 @@ JOINED, NOT_JOINED = "joined", "refused"
 """What came of accepting it, once it was verified by whoever gives roles."""
 OPEN, LATE = "open", "late"
 DAYS: Final = (7, 14, 28)
-"""For how long one can be, counted from when it is proposed."""
+"""For how long one can be, counted from when it is proposed: no longer it can be signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,12 @@ class Answer:
 
 def expires_at(change: Change) -> datetime:
     """Until when it can be accepted."""
-    return datetime.fromisoformat(change.body["expires_at"])
+    return until(change.body)
+
+
+def until(body: Mapping[str, Any]) -> datetime:
+    """The same, of what such a change says."""
+    return datetime.fromisoformat(body["expires_at"])
 
 
 def state_of(change: Change, answer: Answer | None, now: datetime) -> str:

@@ -20,6 +20,11 @@ MIDNIGHT, MIDDAY = 1440, 720
 ALWAYS: Final = ((0, MIDNIGHT),)
 TIME: Final = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
 HOW: Final = "Write days and times as mon-fri=9:00-17:00 or sat=9:00-12:00,13:00-16:00; every=0:00-24:00 is always."
+IN_A_BOX: Final = "Write it such as 9:00-17:00, or leave the day empty."
+
+
+class _NoTimesError(ValueError):
+    """Words that are no times of a day; says why."""
 
 
 def read_week(written: Iterable[str]) -> Week:
@@ -30,9 +35,29 @@ def read_week(written: Iterable[str]) -> Week:
         for day in _days(part, days.strip().lower()):
             if day in week:
                 raise _wrong(part, f"{DAY_NAMES[day]} is given twice")
-            week[day] = _spans(part, times)
+            try:
+                week[day] = _spans(times)
+            except _NoTimesError as why:
+                raise _wrong(part, str(why)) from why
     if not week:
         raise InvalidInput({"days": f"Give at least one day on which somebody is there. {HOW}"})
+    return week
+
+
+def read_days(typed: Mapping[str, str]) -> Week:
+    """A week as boxes for its days have it, by `DAYS`: `9:00-17:00`, or nothing. Raises InvalidInput by the day."""
+    week: dict[int, tuple[Span, ...]] = {}
+    wrong: dict[str, str] = {}
+    for number, day in enumerate(DAYS):
+        if written := typed.get(day, "").strip():
+            try:
+                week[number] = _spans(written)
+            except _NoTimesError as why:
+                wrong[day] = f"{DAY_NAMES[number]}: {why}. {IN_A_BOX}"
+    if wrong:
+        raise InvalidInput(wrong)
+    if not week:
+        raise InvalidInput({"days": "Open: fill in at least one day on which somebody is there, such as 9:00-17:00."})
     return week
 
 
@@ -109,23 +134,24 @@ def _days(part: str, written: str) -> Sequence[int]:
     return range(begins, ends + 1)
 
 
-def _spans(part: str, written: str) -> tuple[Span, ...]:
+def _spans(written: str) -> tuple[Span, ...]:
+    """From when to when in a day. Raises _NoTimesError, which says why not."""
     spans = []
     for span in written.split(","):
         opens, dash, closes = span.strip().partition("-")
         if not dash:
-            raise _wrong(part, "a time of opening and one of closing are needed")
-        spans.append((_minute(part, opens), _minute(part, closes)))
+            raise _NoTimesError("a time of opening and one of closing are needed")
+        spans.append((_minute(opens), _minute(closes)))
     if not _in_order(spans):
-        raise _wrong(part, "each time must be after the one before; what goes past midnight is two days’")
+        raise _NoTimesError("each time must be after the one before; what goes past midnight is two days’")
     return tuple(spans)
 
 
-def _minute(part: str, written: str) -> int:
+def _minute(written: str) -> int:
     found = TIME.fullmatch(written.strip())
     minute = int(found[1]) * 60 + int(found[2]) if found else MIDNIGHT + 1
     if minute > MIDNIGHT:
-        raise _wrong(part, f"“{written.strip()}” is no time of day")
+        raise _NoTimesError(f"“{written.strip()}” is no time of day")
     return minute
 
 

@@ -35,7 +35,7 @@ from tests.services.owning import owner_of
 
 __all__ = ["own_exchange"]
 DAY = date(2026, 12, 24)
-OFFICE = ("mon-fri=9:00-17:00",)
+OFFICE = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "9:00-17:00")
 NEW = {
     "kind": "police",
     "name": "Newcomer Police (made up)",
@@ -109,9 +109,9 @@ def test_hours_that_somebody_entered_meanwhile_are_overtaken(own_exchange: Excha
 def test_what_is_mistyped_is_said_at_its_field(exchange: Exchange) -> None:
     here = office(exchange)
     runtime, ada = exchange.runtime, here.ada.actor
-    assert set(refused(lambda: propose_hours(runtime, ada, date(2020, 1, 1), ("mon=late",), "none"))) == {
+    assert set(refused(lambda: propose_hours(runtime, ada, date(2020, 1, 1), {"mon": "late"}, "none"))) == {
         "first",
-        "days",
+        "mon",
     }
     assert set(refused(lambda: propose_hours(runtime, ada, DAY, OFFICE, "moon"))) == {"holidays"}
     assert set(refused(lambda: propose_closed_day(runtime, ada, None, "a\x00b"))) == {"day", "because"}

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from app.domain.changes import MEMBER_INVITED, Change
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.identity import Actor
-from app.domain.invitations import DAYS, expires_at
+from app.domain.invitations import DAYS
 from app.services.administration.add_somebody import roles_here
 from app.services.administration.invitation_link import key_for
 from app.services.administration.propose_by_command import propose_for
@@ -100,7 +100,7 @@ def _already(runtime: Runtime, organisation_id: UUID, asked: Mapping[str, Any]) 
         if work.identity.has_role(organisation_id, asked["role"], asked["email"]):
             raise InvalidInput({"email": HAS_IT})
         there = work.changes.open_in(organisation_id, ALL_OPEN, [MEMBER_INVITED])
-    still = (one for one in there if now < min(one.closes_at, expires_at(one)))
+    still = (one for one in there if now < one.closes_at)
     return next((one for one in still if _same(one.body, asked)), None)
 
 

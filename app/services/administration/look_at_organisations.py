@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.domain.changes import Change
+from app.domain.changes import PARTNERSHIP_MADE, Change
 from app.domain.clock_settings import NUMBERS
 from app.domain.errors import NotFound
 from app.domain.identity import Actor, Organisation
@@ -16,6 +16,7 @@ from app.domain.ports import Work
 from app.services.administration.look import SHOWN
 from app.services.administration.offers import offers_to
 from app.services.administration.partnership_subjects import offer_between
+from app.services.administration.propose_by_command import can_sign
 from app.services.administration.refusing import refused, require_signer
 from app.services.clocks.hours_and_cover import HoursAndCover, said_of
 from app.services.identity.make_partnership import HUB
@@ -88,6 +89,14 @@ def see_organisation(runtime: Runtime, actor: Actor, organisation_id: UUID) -> S
         offer=offer,
         offers=offers,
     )
+
+
+def nobody_can_agree(runtime: Runtime, actor: Actor, other: Organisation) -> bool:
+    """Whether a hub's reader would wait in vain for a partner: too few there have the role and passkeys to agree."""
+    if actor.organisation_kind != HUB or other.kind == HUB:
+        return False
+    with runtime.database.work(actor.organisation_id) as work:
+        return not can_sign(runtime, work, PARTNERSHIP_MADE, other.id)
 
 
 def _theirs(work: Work, actor: Actor, now: datetime) -> Collection[UUID] | None:

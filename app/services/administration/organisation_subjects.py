@@ -9,13 +9,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import (
+    CLOSED_DAY_TAKEN_BACK,
     IN_LAW_SET,
     NUMBER_RUNG,
     OF_SETTINGS,
     ORGANISATION_ENDED,
     ORGANISATION_REGISTERED,
 )
-from app.domain.clock_settings import NUMBERS, ClockSetting
+from app.domain.clock_settings import CLOSED, HOURS, NUMBERS, ClockSetting
 from app.domain.errors import NotFound, WrongState
 from app.domain.identity import Organisation
 from app.domain.ports import Work
@@ -78,6 +79,13 @@ def _setting(work: Work, own: Organisation, kind: str, asked: Mapping[str, Any])
         raise WrongState(SAME)
     was = None if before is None else dict(before.said)
     body = {"name": own.name, "day": asked.get("day"), "said": dict(asked["said"]), "was": was}
+    if kind == HOURS and day is not None:
+        before = work.clocks.kept([own.id])[own.id].hours(day)
+        body |= (
+            {"was": None, "was_day": None}
+            if before is None
+            else {"was": dict(before.said), "was_day": None if before.day is None else before.day.isoformat()}
+        )
     return Subject(body, _row_of_setting(before))
 
 
@@ -91,6 +99,14 @@ def _rung(work: Work, own: Organisation, asked: Mapping[str, Any]) -> Subject:
         raise WrongState(NOT_RUNG_BY_ITSELF)
     body = {"name": own.name, "setting": kind, "said": dict(before.said), "rung_by": asked["rung_by"]}
     return Subject(body, _row_of_setting(before))
+
+
+def _taken_back(work: Work, own: Organisation, asked: Mapping[str, Any]) -> Subject:
+    """A closed day that is said, and then is not."""
+    before = _standing(work, own, CLOSED, date.fromisoformat(asked["day"]))
+    if before is None:
+        raise WrongState("Nothing says that you are closed on this day: there is nothing to take back.")
+    return Subject({"name": own.name, "day": asked["day"], "was": dict(before.said)}, _row_of_setting(before))
 
 
 def _standing(work: Work, own: Organisation, kind: str, day: date | None) -> ClockSetting | None:
@@ -107,6 +123,7 @@ def _row_of_setting(setting: ClockSetting | None) -> str:
 
 
 SUBJECTS: Final[Mapping[str, Callable[[Work, Organisation, Mapping[str, Any]], Subject]]] = {
+    CLOSED_DAY_TAKEN_BACK: _taken_back,
     IN_LAW_SET: _in_law,
     NUMBER_RUNG: _rung,
     ORGANISATION_ENDED: _to_end,

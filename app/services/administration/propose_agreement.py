@@ -85,7 +85,7 @@ def asked_of(typed: Typed) -> Mapping[str, Any]:
     if not VERSION.fullmatch(version):
         wrong["version"] = "Give its version: up to 12 letters, digits, spaces and ._/-, such as 1 or 2026-1"
     try:
-        title = short_words("title", typed.title)
+        title = short_words("title", typed.title, "Title")
     except InvalidInput as mistyped:
         wrong |= mistyped.errors
     if not DOCUMENT.fullmatch(document):

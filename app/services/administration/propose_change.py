@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from app.domain.changes import KINDS, OPEN_FOR, Change, begins_at
+from app.domain.changes import KINDS, MEMBER_INVITED, OPEN_FOR, Change, begins_at
 from app.domain.errors import NotFound, UnknownEntry
 from app.domain.identity import Actor
+from app.domain.invitations import until
 from app.domain.ports import Work
 from app.services.administration.digest import digest_of
 from app.services.administration.refusing import refused
@@ -82,10 +83,16 @@ def change_of(
         digest=b"",
         proposed_by=by,
         proposed_at=now,
-        closes_at=max(now, begins_at(subject.body) or now) + OPEN_FOR,
+        closes_at=closes_at(what, subject.body, now),
     )
     there = _same(work, unsigned)
     return (there, False) if there else (replace(unsigned, digest=digest_of(unsigned)), True)
+
+
+def closes_at(what: str, body: Mapping[str, Any], now: datetime) -> datetime:
+    """Until when it can be signed: an invitation no longer than its link lets anybody in."""
+    over = max(now, begins_at(body) or now) + OPEN_FOR
+    return min(over, until(body)) if what == MEMBER_INVITED else over
 
 
 def _same(work: Work, new: Change) -> Change | None:

@@ -30,9 +30,9 @@ def propose_evidence(
         refused(runtime, actor, EVIDENCE_SAID)
     wrong: dict[str, str] = {}
     asked: dict[str, Any] = {"item": item}
-    for name, typed in (("answers", answers), ("reference", reference)):
+    for name, typed, label in (("answers", answers, "Who answers for it"), ("reference", reference, "Where it lies")):
         try:
-            asked[name] = short_words(name, typed)
+            asked[name] = short_words(name, typed, label)
         except InvalidInput as mistyped:
             wrong |= mistyped.errors
     if again_at is None or again_at <= london(runtime.clock.now()).date():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from app.domain.changes import (
     CLOSED_DAY_SET,
+    CLOSED_DAY_TAKEN_BACK,
     COVER_SET,
     DUTY_NUMBER_SET,
     HOURS_SET,
@@ -21,15 +22,17 @@ from app.domain.short_words import short_words
 from app.domain.time_of_day import london
 from app.services.administration.propose_change import propose_change
 from app.services.administration.refusing import require_administrator
-from app.services.clocks.enter import cover_said, duty_said, hours_said
+from app.services.clocks.enter import cover_said, duty_said, hours_typed
 from app.services.identity.make_partnership import HUB
 from app.services.runtime import Runtime
 
 TO_COME: Final = "Enter today, or a day to come."
 
 
-def propose_hours(runtime: Runtime, actor: Actor, first: date | None, days: Sequence[str], calendar: str) -> Change:
+def propose_hours(runtime: Runtime, actor: Actor, first: date | None, days: Mapping[str, str], calendar: str) -> Change:
     """The change that says when it is open from a day on, and the calendar of bank holidays on which it is closed.
+
+    `days` is what was typed for each of the week.
 
     Raises InvalidInput naming what is wrong; WrongState where that is said already; NotFound, after logging the
     refusal, for whoever does not administer.
@@ -37,7 +40,7 @@ def propose_hours(runtime: Runtime, actor: Actor, first: date | None, days: Sequ
     require_administrator(runtime, actor, HOURS_SET)
     wrong = _not_to_come(runtime, "first", first)
     try:
-        said = hours_said(runtime, days, calendar)
+        said = hours_typed(runtime, days, calendar)
     except InvalidInput as mistyped:
         raise InvalidInput({**wrong, **mistyped.errors}) from mistyped
     return _proposed(runtime, actor, HOURS_SET, said, first, wrong)
@@ -48,10 +51,16 @@ def propose_closed_day(runtime: Runtime, actor: Actor, day: date | None, why: st
     require_administrator(runtime, actor, CLOSED_DAY_SET)
     wrong = _not_to_come(runtime, "day", day)
     try:
-        said = {"why": short_words("because", why)}
+        said = {"why": short_words("because", why, "Why")}
     except InvalidInput as mistyped:
         raise InvalidInput({**wrong, **mistyped.errors}) from mistyped
     return _proposed(runtime, actor, CLOSED_DAY_SET, said, day, wrong)
+
+
+def propose_open_after_all(runtime: Runtime, actor: Actor, day: date) -> Change:
+    """The change that takes a closed day back. Raises WrongState where none is said; NotFound as propose_hours does."""
+    require_administrator(runtime, actor, CLOSED_DAY_TAKEN_BACK)
+    return propose_change(runtime, actor, CLOSED_DAY_TAKEN_BACK, actor.organisation_id, {"day": day.isoformat()})
 
 
 def propose_number(runtime: Runtime, actor: Actor, name: str, telephone: str, covers: str) -> Change:

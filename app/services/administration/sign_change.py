@@ -26,7 +26,7 @@ WAITS: Final = "change_waits"
 """The job that tells whoever may sign."""
 WHY_NOT: Final[Mapping[str, str]] = {
     "settled": "This change has ended. Nothing more can be signed of it.",
-    "closed": "It was open for fourteen days, which are over. Propose it again.",
+    "closed": "The time in which it could be signed is over. Propose it again.",
     "signed": "You have signed this change. It waits for another person.",
     "yours": "It is your own access: other administrators sign it.",
     "unsigned": "Whoever proposed it has not signed it yet.",

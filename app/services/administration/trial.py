@@ -172,7 +172,7 @@ def _checked(runtime: Runtime, typed: Mapping[str, str]) -> tuple[IdentityProvid
     domains = typed["domains"].lower().replace(",", " ").split()
     name = ""
     try:
-        name = short_words("name", typed["name"])
+        name = short_words("name", typed["name"], "Name")
     except InvalidInput as mistyped:
         wrong |= mistyped.errors
     if not KEY.fullmatch(key):

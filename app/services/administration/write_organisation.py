@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.changes import (
+    CLOSED_DAY_TAKEN_BACK,
     IN_LAW_SET,
     NUMBER_RUNG,
     OF_SETTINGS,
@@ -14,11 +15,12 @@ from app.domain.changes import (
     ORGANISATION_REGISTERED,
     Change,
 )
+from app.domain.clock_settings import CLOSED
 from app.domain.errors import WrongState
 from app.domain.identity import Organisation
 from app.domain.ports import Work
 from app.services.administration.written import Written
-from app.services.clocks.keep_setting import Rung, enter_setting
+from app.services.clocks.keep_setting import Rung, enter_setting, take_back_setting
 from app.services.identity.end_organisation import retire
 from app.services.identity.register_organisation import take_in
 from app.services.runtime import Runtime
@@ -39,6 +41,10 @@ def write_organisation(runtime: Runtime, work: Work, change: Change) -> Written:
         return Written([("organisation", str(here))])
     if change.what == NUMBER_RUNG:
         return _entered(runtime, work, change, body["setting"], Rung(change.proposed_by, change.proposed_at))
+    if change.what == CLOSED_DAY_TAKEN_BACK:
+        day = date.fromisoformat(body["day"])
+        entry = take_back_setting(runtime, work, here, CLOSED, day, change.proposed_by)[1]
+        return Written([], more=[entry])
     return _entered(runtime, work, change, OF_SETTINGS[change.what])
 
 

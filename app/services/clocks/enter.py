@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.domain.clock_settings import CLOSED, COVER, DUTY, HOURS, PROFILE
 from app.domain.errors import InvalidInput
-from app.domain.short_words import short_words, telephone_number
-from app.domain.week import read_week, stored_week
+from app.domain.short_words import short_words, short_words_of, telephone_number
+from app.domain.week import Week, read_days, read_week, stored_week
 from app.services.clocks.adopted import adoptable
 from app.services.clocks.keep_setting import Changed, Rung, keep_setting
 from app.services.runtime import Runtime
@@ -30,12 +30,37 @@ def enter_hours(
 
 
 def hours_said(runtime: Runtime, written: Sequence[str], calendar: str) -> Mapping[str, Any]:
-    """What is kept of hours as somebody typed them. Raises InvalidInput naming the field and the fix."""
+    """What is kept of hours as a command was told them. Raises InvalidInput naming the field and the fix."""
+    _require_calendar(runtime, calendar)
+    return _kept(read_week(written), calendar)
+
+
+def hours_typed(runtime: Runtime, days: Mapping[str, str], calendar: str) -> Mapping[str, Any]:
+    """The same as boxes for days have them. Raises InvalidInput naming every field that is wrong, and the fix."""
+    wrong: dict[str, str] = {}
+    week: Week = {}
+    try:
+        week = read_days(days)
+    except InvalidInput as mistyped:
+        wrong |= mistyped.errors
+    try:
+        _require_calendar(runtime, calendar)
+    except InvalidInput:
+        wrong["holidays"] = "On bank holidays: choose one of these."
+    if wrong:
+        raise InvalidInput(wrong)
+    return _kept(week, calendar)
+
+
+def _require_calendar(runtime: Runtime, calendar: str) -> None:
     calendars = runtime.policy.release.calendars
     if calendar not in {NO_HOLIDAYS, *calendars}:
         given = f"Give {', '.join(sorted(calendars))}, or {NO_HOLIDAYS} where it is open on bank holidays too."
         raise InvalidInput({"holidays": f"{calendar} is no calendar of bank holidays. {given}"})
-    return {"week": stored_week(read_week(written)), "calendar": None if calendar == NO_HOLIDAYS else calendar}
+
+
+def _kept(week: Week, calendar: str) -> Mapping[str, Any]:
+    return {"week": stored_week(week), "calendar": None if calendar == NO_HOLIDAYS else calendar}
 
 
 def enter_closed_day(runtime: Runtime, organisation_id: UUID, day: date, why: str, by: UUID) -> Changed:
@@ -70,11 +95,17 @@ def cover_said(covered_by: str | None, telephone: str | None, covers: str | None
         return {"covered": False, **number}
     if telephone is None:
         raise InvalidInput({"telephone": "Give the number on which whoever covers it answers."})
+    typed = {
+        "covered_by": (covered_by, "Who answers"),
+        "telephone": (telephone, "Number"),
+        "covers": (covers or "", "For which times"),
+    }
+    words = short_words_of(typed)
     return {
         "covered": True,
-        "by": short_words("covered_by", covered_by),
-        "telephone": telephone_number(telephone),
-        "covers": short_words("covers", covers or ""),
+        "by": words["covered_by"],
+        "telephone": words["telephone"],
+        "covers": words["covers"],
     }
 
 
@@ -87,7 +118,8 @@ def enter_duty_number(
 
 def duty_said(name: str, telephone: str) -> Mapping[str, Any]:
     """What is kept of a hub's line out of hours. Raises InvalidInput naming the field and the fix."""
-    return {"name": short_words("name", name), "telephone": telephone_number(telephone)}
+    typed = {"name": (name, "What the line is called"), "telephone": (telephone, "Number")}
+    return dict(short_words_of(typed))
 
 
 def adopt_profile(runtime: Runtime, hub_id: UUID, key: str, by: UUID) -> Changed:

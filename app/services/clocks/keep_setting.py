@@ -121,17 +121,25 @@ def enter_setting(
 
 def end_setting(runtime: Runtime, organisation_id: UUID, kind: str, day: date | None, by: UUID) -> Changed:
     """Take back what was said. Raises NotFound where there is no such organisation, person or setting."""
-    now = runtime.clock.now()
     with runtime.database.work(None) as work:
-        of = work.clocks.kept([organisation_id]).get(organisation_id)
-        before = next((one for one in of.of(kind) if one.day == day), None) if of else None
-        if of is None or before is None:
-            raise NotFound("There is nothing of that kind for that day to take back.")
-        names = {**of.names, **_names(work, by, None)}
-        entry = _end(runtime, work, before, now, by)
-        _rebase(work, of, before, now)
+        changed, entry = take_back_setting(runtime, work, organisation_id, kind, day, by)
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
-    return Changed(before, None, names)
+    return changed
+
+
+def take_back_setting(
+    runtime: Runtime, work: Work, organisation_id: UUID, kind: str, day: date | None, by: UUID
+) -> tuple[Changed, Entry]:
+    """The same within a transaction of whoever then records the entry. Raises as end_setting does, and WrongState."""
+    now = runtime.clock.now()
+    of = work.clocks.kept([organisation_id]).get(organisation_id)
+    before = next((one for one in of.of(kind) if one.day == day), None) if of else None
+    if of is None or before is None:
+        raise NotFound("There is nothing of that kind for that day to take back.")
+    names = {**of.names, **_names(work, by, None)}
+    entry = _end(runtime, work, before, now, by)
+    _rebase(work, of, before, now)
+    return Changed(before, None, names), entry
 
 
 def require_theirs(organisation: Organisation, kind: str) -> None:

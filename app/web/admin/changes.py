@@ -11,7 +11,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from app.domain.changes import KINDS, OF_ENTRIES, RELEASE_ACTIVATED, Change
+from app.domain.changes import KINDS, OF_ENTRIES, OF_ORGANISATIONS, OF_PARTNERSHIPS, RELEASE_ACTIVATED, Change
 from app.domain.passkeys import PasskeyRefused
 from app.http import current
 from app.http.access import admits_somewhere, allow
@@ -33,6 +33,8 @@ DONE: Final[Mapping[str, str]] = {
     "withdrawn": "You have taken this change back. Nothing was changed by it.",
 }
 ALL_SIGNED: Final = "You have signed this change. Nobody else has to."
+OF_OWN: Final = frozenset({*OF_ORGANISATIONS, *OF_PARTNERSHIPS})
+"""Changes whose page leads on to that of the reader’s organisation."""
 LONGEST: Final = 20_000
 """Characters of what a browser says of a signature, which is some hundreds."""
 
@@ -116,6 +118,7 @@ def _page(change_id: UUID, wrong: str | None = None) -> ResponseReturnValue:
         entries=_entries(about) if about.what in OF_ENTRIES else (),
         line=line(seen, runtime().policy.release),
         why_not=ALL_SIGNED if seen.why_not == "signed" and seen.standing.complete else WHY_NOT.get(seen.why_not or ""),
+        of_organisations=OF_OWN,
         weighty=KINDS[about.what].weighty,
         host=runtime().passkeys.host,
         challenge=as_text(seen.change.digest),

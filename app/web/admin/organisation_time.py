@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from app.domain.clock_settings import COVER, DUTY
-from app.domain.errors import InvalidInput, WrongState
+from app.domain.errors import InvalidInput, NotFound, WrongState
 from app.domain.time_of_day import london
 from app.domain.week import DAY_NAMES, DAYS, typed_week
 from app.http import current
@@ -18,7 +18,12 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.schemas.dates import one_line, read_date
 from app.services.administration.look_at_organisations import SeenOrganisation, see_organisation
-from app.services.administration.propose_setting import propose_closed_day, propose_hours, propose_number
+from app.services.administration.propose_setting import (
+    propose_closed_day,
+    propose_hours,
+    propose_number,
+    propose_open_after_all,
+)
 from app.services.clocks.enter import NO_HOLIDAYS
 from app.services.identity.make_partnership import HUB
 from app.web.admin.blueprint import ADMINISTERS, organisation_pages
@@ -36,7 +41,7 @@ def hours() -> ResponseReturnValue:
     typed: Mapping[str, str] = request.form
     if request.method == "POST":
         first = day_of("first", "First day", errors)
-        written = [f"{day}={times}" for day in DAYS if (times := request.form.get(day, "").strip())]
+        written = {day: request.form.get(day, "") for day in DAYS}
         try:
             return to_sign(propose_hours(runtime(), current.actor(), first, written, request.form.get("holidays", "")))
         except InvalidInput as error:
@@ -75,14 +80,27 @@ def closed() -> ResponseReturnValue:
             errors = with_more(errors, error)
         except WrongState as same:
             errors = {"day": same.message}
+    own = _own().time
     return render_page(
         "admin/closed.html",
         error_links=error_links(errors),
         errors=errors,
-        own=_own().time.organisation,
+        own=own.organisation,
+        to_come=own.closed,
         day=parts_of("day"),
         because=because,
     )
+
+
+@organisation_pages.post("/closed/<day>/open")
+@allow(roles=ADMINISTERS)
+def open_after_all(day: str) -> ResponseReturnValue:
+    """The organisation is open on that day after all; to the change's page, to be signed."""
+    try:
+        said = date.fromisoformat(day)
+    except ValueError as no_day:
+        raise NotFound from no_day
+    return to_sign(propose_open_after_all(runtime(), current.actor(), said))
 
 
 @organisation_pages.route("/number", methods=["GET", "POST"])

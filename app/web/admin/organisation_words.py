@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.domain.changes import (
+    CLOSED_DAY_TAKEN_BACK,
     IN_LAW_SET,
     NUMBER_RUNG,
     OF_SETTINGS,
@@ -14,6 +15,7 @@ from app.domain.changes import (
     ORGANISATION_REGISTERED,
     Change,
 )
+from app.domain.clock_settings import CLOSED
 from app.services.clocks.setting_words import said_words
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import IN_LAW
@@ -33,6 +35,8 @@ def of_organisation(change: Change, release: PolicyRelease) -> tuple[str, str]:
         return "Takes part", NO_MORE
     if change.what == IN_LAW_SET:
         return law_words(body["was"]), f"{law_words(body['in_law'])}. Its legal bases follow at once"
+    if change.what == CLOSED_DAY_TAKEN_BACK:
+        return _said(release, CLOSED, body, "was"), "Open on this day as on others of its weekday"
     kind = body["setting"] if change.what == NUMBER_RUNG else OF_SETTINGS[change.what]
     if change.what == NUMBER_RUNG:
         said = _said(release, kind, body, "said")
@@ -60,6 +64,7 @@ def _newcomer(body: Mapping[str, Any], release: PolicyRelease) -> str:
 def _said(release: PolicyRelease, kind: str, body: Mapping[str, Any], name: str) -> str:
     if body[name] is None:
         return "Nothing is said of it"
-    day = None if body.get("day") is None else date.fromisoformat(body["day"])
+    of_day = body.get("was_day", body.get("day")) if name == "was" else body.get("day")
+    day = None if of_day is None else date.fromisoformat(of_day)
     words = said_words(release, kind, day, body[name])
     return words[:1].upper() + words[1:]

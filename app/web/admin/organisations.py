@@ -9,12 +9,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.changes import ORGANISATION_ENDED
+from app.domain.clock_settings import NUMBERS
 from app.domain.errors import InvalidInput, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
 from app.services.administration.look import SHOWN
-from app.services.administration.look_at_organisations import list_organisations, see_organisation
+from app.services.administration.look_at_organisations import list_organisations, nobody_can_agree, see_organisation
 from app.services.administration.propose_change import propose_change
 from app.services.administration.propose_in_law import propose_in_law
 from app.services.administration.propose_organisation import WORDS, propose_organisation
@@ -129,6 +130,8 @@ def _page(organisation_id: UUID) -> ResponseReturnValue:
         "admin/organisation.html",
         seen=seen,
         offer=offer,
+        nobody_agrees=offer is not None and nobody_can_agree(runtime(), current.actor(), of),
+        numbered=any(one.said.get("telephone") for kind in NUMBERS for one in seen.time.kept.of(kind)),
         offers=[(one.organisation_id, one.body["hub"]) for one in seen.offers],
         can_offer=current.actor().organisation_kind == HUB and of.kind != HUB and of.retired_at is None,
         of=of,

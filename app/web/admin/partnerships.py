@@ -12,7 +12,7 @@ from app.domain.errors import InvalidInput, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.administration.look_at_organisations import see_organisation
+from app.services.administration.look_at_organisations import nobody_can_agree, see_organisation
 from app.services.administration.propose_partnership import (
     propose_agreeing,
     propose_offer,
@@ -23,6 +23,7 @@ from app.services.identity.make_partnership import HUB
 from app.web.admin.blueprint import ADMINISTERS, organisation_pages
 from app.web.admin.changes import to_sign
 from app.web.admin.organisation_time import day_of, parts_of, with_more
+from app.web.admin.partnership_words import of_partnership
 from app.web.field_forms import error_links
 from app.web.runtime import runtime
 
@@ -31,7 +32,8 @@ from app.web.runtime import runtime
 @allow(roles=ADMINISTERS)
 def offer(organisation_id: UUID) -> ResponseReturnValue:
     """A hub offers a partner that they work together; then to the change's page, to be signed."""
-    other = see_organisation(runtime(), current.actor(), organisation_id).time.organisation
+    seen = see_organisation(runtime(), current.actor(), organisation_id)
+    other = seen.time.organisation
     errors: Mapping[str, str] = {}
     agreement = request.form.get("agreement", "")
     if request.method == "POST":
@@ -48,6 +50,8 @@ def offer(organisation_id: UUID) -> ResponseReturnValue:
         error_links=error_links(errors),
         errors=errors,
         other=other,
+        offer=of_partnership(seen.offer)[1] if seen.offer else None,
+        nobody_agrees=nobody_can_agree(runtime(), current.actor(), other),
         of_hub=current.actor().organisation_kind == HUB,
         agreement=agreement,
         joins=parts_of("joins"),

@@ -145,7 +145,7 @@ def _state(seen: Seen) -> str:
     if seen.change.outcome is not None:
         return OUTCOMES[seen.change.outcome]
     if seen.why_not == "closed":
-        return "Closed: not enough people signed it in fourteen days"
+        return "Closed: not enough people signed it in time"
     if not seen.standing.proposer:
         return "Waits for its proposer’s signature"
     if seen.standing.others:

@@ -27,6 +27,9 @@ from app.web.runtime import runtime
 DONE: Final[Mapping[str, str]] = {"advised": "Your advice is kept. The accountable owner is told by e-mail."}
 AT: Final = "/<part>/<int:place>"
 
+BOXES: Final[Mapping[Any, str]] = {object_to: "Why?", approve_group: "Why is it approved against the advice?"}
+"""What the box for words is called, by what is proposed."""
+
 
 @entry_pages.get("")
 @allow(roles=READS_ENTRIES)
@@ -96,7 +99,7 @@ def _page(template: str, part: str, place: int, propose: Callable[..., Change] |
 def _done(found: Group, propose: Callable[..., Change] | None) -> ResponseReturnValue:
     """What was sent is proposed, to be signed on the change's page; advice is kept."""
     digests, why = request.form.getlist("entries"), request.form.get("why", "")
-    require_words(request.form, LONGEST_WHY, why="What you wrote")
+    require_words(request.form, LONGEST_WHY, why=BOXES.get(propose, "Your advice"))
     if propose is not None:
         proposed = propose(runtime(), current.actor(), found, digests, why)
         return redirect(url_for("change_pages.change", change_id=proposed.id), 303)

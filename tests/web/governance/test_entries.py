@@ -115,6 +115,24 @@ def test_what_is_to_be_signed_is_read_on_the_page_where_it_is_signed(exchange: E
     assert "Seen by" in page
 
 
+def test_whoever_objects_to_what_they_are_approving_is_told_what_that_overtakes(exchange: Exchange) -> None:
+    olive, _ = with_passkeys(exchange)
+    assert "overtakes that whole change" not in shown(olive.get(f"{FIRST}/object"))
+    change = sent(olive, FIRST)
+    olive.signs(change)
+    page = olive.get(f"{FIRST}/object")
+    assert "overtakes that whole change" in shown(page)
+    assert f'href="{change}"' in page
+
+
+def test_an_objection_that_is_too_long_is_named_by_its_box(exchange: Exchange) -> None:
+    olive, _ = with_passkeys(exchange)
+    page = f"{FIRST}/object"
+    answer = olive.press(page, page, entries=digests(olive.get(page))[:1], why="x" * 2001)
+    assert "“Why?”" in shown(answer.text)
+    assert "What you wrote" not in shown(answer.text)
+
+
 def test_an_objection_holds_from_when_the_owner_has_signed_it_and_says_so(exchange: Exchange) -> None:
     olive, _ = with_passkeys(exchange)
     one = digests(olive.get(FIRST))[1]
