@@ -25,6 +25,7 @@ from app.services.identity.register_provider import (
     known,
     offered,
     pin_algorithms,
+    read_groups_of,
     register_provider,
 )
 
@@ -102,6 +103,25 @@ def strong(key: str, values: tuple[str, ...], *, nothing: bool) -> Answer:
         now = known(working(), key).strong
         return Answer(set_row(now), f"Counts as strong: {words_of(now)}.")
     return change_said(count_as_strong(administering(), key, values), values)
+
+
+@providers.command("groups")
+@click.argument("key")
+@click.argument("claim", required=False)
+@click.option("--none", "nothing", is_flag=True, help="Groups are read of no claim: whoever came by one is out.")
+def groups_of(key: str, claim: str | None, *, nothing: bool) -> Answer:
+    """Read of CLAIM in the provider KEY's tokens which groups somebody is in. Without CLAIM what is read is printed.
+
+    A group lets nobody in by itself: administrators map it, and sign that, on their page “Groups”.
+    """
+    if claim is None and not nothing:
+        now = known(working(), key).groups_claim
+        return Answer({"key": key, "claim": now}, f"Groups are read of: {now or 'no claim'}.")
+    said = None if nothing else claim
+    before = read_groups_of(administering(), key, said)
+    return Answer(
+        {"key": key, "claim": said, "before": before}, f"Before: {before or 'no claim'}. Now: {said or 'no claim'}."
+    )
 
 
 @providers.command("pin")

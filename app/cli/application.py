@@ -12,6 +12,7 @@ from app.cli.backup import backup
 from app.cli.changes import admin, changes
 from app.cli.clocks import clocks
 from app.cli.files import files
+from app.cli.groups import groups
 from app.cli.invitations import invitations
 from app.cli.jobs import jobs
 from app.cli.keys import keys
@@ -26,7 +27,7 @@ from app.services.runtime import Runtime
 
 GROUPS: Final = (
     *(log, policies, organisations, partnerships, providers, people, members, clocks, files, jobs),
-    *(setup, keys, backup, admin, changes, invitations, rehearsal, agreements),
+    *(setup, keys, backup, admin, changes, invitations, rehearsal, agreements, groups),
 )
 
 

@@ -42,11 +42,11 @@ AGREEMENT_RECORDED: Final = "agreement_recorded"
 AGREEMENT_SIGNED: Final = "agreement_signed"
 AGREEMENT_ENDED: Final = "agreement_ended"
 EVIDENCE_SAID: Final = "evidence_said"
+GROUP_MAPPED: Final = "group_mapped"
+GROUP_UNMAPPED: Final = "group_unmapped"
 
 APPLIED, WITHDRAWN, OVERTAKEN, REFUSED = "applied", "withdrawn", "overtaken", "refused"
-"""How a change can end: what was proposed is so; somebody took it back; what it was about is no longer as it was;
-what is stored of it is not what was signed.
-"""
+"""How a change can end: it is so; it was taken back; what it was about is other by now; it is not what was signed."""
 OPEN_FOR = timedelta(days=14)
 """So long a change can be signed, from when it is proposed or, if that is later, is to begin."""
 AN_HOUR: Final = timedelta(hours=1)
@@ -96,26 +96,25 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     PARTNERSHIP_UNOFFERED: ChangeKind("Take an offer back", 0),
     PARTNERSHIP_MADE: ChangeKind("Agree to work together", 1),
     PARTNERSHIP_ENDED: ChangeKind("End working together", 0),
-    FILE_DESTROYED: ChangeKind("Have a file destroyed for good", 1, of_officers=True),
+    FILE_DESTROYED: ChangeKind("Have a file destroyed for good", 1, of_officers=True, weighty=True),
     AGREEMENT_RECORDED: ChangeKind("Record a sharing agreement", 0),
     AGREEMENT_SIGNED: ChangeKind("Say that a sharing agreement is signed by us", 0),
     AGREEMENT_ENDED: ChangeKind("End a sharing agreement for us", 0),
     EVIDENCE_SAID: ChangeKind("Say what is there before going live", 0),
+    GROUP_MAPPED: ChangeKind("Let a group of a sign-in in", 1, weighty=True),
+    GROUP_UNMAPPED: ChangeKind("Let a group in no more", 0),
 }
 """What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, and a
-number counts as verified once somebody else has rung it. Of an agreement each side signs its own word, and nothing is
-shared because of it. The end of an organisation takes two, and so does that of a file: nothing brings them back.
+number counts as verified once somebody else has rung it. An agreement opens nothing. The end of an organisation, or of
+a file, takes two: nothing brings them back.
 """
 OF_SETTINGS: Final[Mapping[str, str]] = {
-    HOURS_SET: HOURS,
-    CLOSED_DAY_SET: CLOSED,
-    COVER_SET: COVER,
-    DUTY_NUMBER_SET: DUTY,
-}
+    HOURS_SET: HOURS, CLOSED_DAY_SET: CLOSED, COVER_SET: COVER, DUTY_NUMBER_SET: DUTY,
+}  # fmt: skip
 """Kinds that say something of an organisation's time, with the setting that each enters."""
-OF_ORGANISATIONS: Final = frozenset(
-    {ORGANISATION_REGISTERED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG, CLOSED_DAY_TAKEN_BACK, *OF_SETTINGS}
-)
+OF_ORGANISATIONS: Final = frozenset({
+    ORGANISATION_REGISTERED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG, CLOSED_DAY_TAKEN_BACK, *OF_SETTINGS,
+})  # fmt: skip
 """Kinds that say what an organisation is, or when it is there."""
 OF_PROVIDERS: Final = frozenset({PROVIDER_REGISTERED, PROVIDER_ENDED})
 """Kinds that say where people sign in: a hub's administrators sign them for everybody."""
@@ -125,24 +124,18 @@ OF_AGREEMENTS: Final = frozenset({AGREEMENT_RECORDED, AGREEMENT_SIGNED, AGREEMEN
 """Kinds that say under which agreement organisations share."""
 OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
 """Kinds that say what an organisation's owners make of entries of the policy."""
+OF_GROUPS: Final = frozenset({GROUP_MAPPED, GROUP_UNMAPPED})
+"""Kinds that say which groups of a sign-in have a role."""
 GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
 """Kinds that give a role."""
-ENDS: Final = frozenset(
-    {MEMBER_ENDED, PASSKEY_ENDED, ORGANISATION_ENDED, PARTNERSHIP_ENDED, PROVIDER_ENDED, AGREEMENT_ENDED}
-)
+ENDS: Final = frozenset({
+    MEMBER_ENDED, PASSKEY_ENDED, ORGANISATION_ENDED, PARTNERSHIP_ENDED, PROVIDER_ENDED, AGREEMENT_ENDED, GROUP_UNMAPPED,
+})  # fmt: skip
 """Kinds that put a row out of use for good."""
-OVERSEE: Final = frozenset(
-    {
-        SIGNS,
-        "accountable_owner",
-        "auditor",
-        "caldicott_guardian",
-        "data_protection_officer",
-        "ig_officer",
-        "partner_ig_officer",
-        "safeguarding_lead",
-    }
-)
+OVERSEE: Final = frozenset({
+    SIGNS, "accountable_owner", "auditor", "caldicott_guardian", "data_protection_officer", "ig_officer",
+    "partner_ig_officer", "safeguarding_lead",
+})  # fmt: skip
 """Roles whose people check what others do, or sign changes themselves: two others sign for each."""
 
 

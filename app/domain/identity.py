@@ -47,7 +47,7 @@ class Person:
 class IdentityProvider:
     """Where people prove who they are. One may serve many organisations; its client secret is never stored here.
 
-    `algorithms` is pinned, whatever its metadata say later; `strong` are values of `acr` and `amr` that prove strongly;
+    `algorithms` is pinned, whatever its metadata say; `strong` are values of `acr` and `amr` that prove strongly;
     `development` marks one that production settings refuse; `groups_claim` names the claim that may carry groups.
     """
 
@@ -95,13 +95,15 @@ class Membership:
     suspended_at: datetime | None = None
     suspended_by: UUID | None = None
     change_id: UUID | None = None  # which gave it
-    entry_id: UUID | None = None  # nobody acts under one that this does not name
+    entry_id: UUID | None = None  # nobody acts under one that this does not name, or that no group gives
+    mapping_id: UUID | None = None
+    account_id: UUID | None = None
 
     def stands(self, groups: AbstractSet[str]) -> bool:
         """Whether somebody whose sign-in carried `groups` may act under it."""
         if self.ended_at is not None or self.suspended_at is not None:
             return False
-        return self.approved_at is not None or self.mapped_group in groups
+        return self.approved_at is not None if self.mapped_group is None else self.mapped_group in groups
 
 
 @dataclass(frozen=True, slots=True)

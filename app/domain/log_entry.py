@@ -28,6 +28,7 @@ KINDS: Final = {
     "reminded": "Reminded, as no answer had come",
     "rebased": "Due time counted anew, as hours have changed",
     "renamed": "Name or mailbox as their sign-in says it now",
+    "group_followed": "Role by a group, as their sign-in says it now",
     "entry_closed": "Closed to a partner, or opened again",
     "grants_deleted": "Keys taken back",
     "erased": "Erased",

@@ -12,6 +12,7 @@ from uuid import UUID
 from app.domain.asked import Asked, Reachable
 from app.domain.entry_approvals import ApprovalRows
 from app.domain.files import CaseFile, File, Subject
+from app.domain.groups import GroupRows
 from app.domain.log_entry import StoredLeaf
 from app.domain.ports_asking import AskingRows
 from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
@@ -45,8 +46,7 @@ class Clock(Protocol):
 @dataclass(frozen=True, slots=True)
 class Said:
     """The newest record that a case holds of a subject, and its author's key grant at rest, None where that is gone.
-
-    `followed` says whether another record of the case claims its place: then it is not the newest that there was.
+    Where it is `followed`, another record claims its place: then it is not the newest that there was.
     """
 
     record: Record
@@ -57,7 +57,6 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Openable:
     """All that the gate must know of a record to decide on it and, after logging, to open it.
-
     `said` is what the hub's case holds now of its subject (or None), `said_now` what that says of protection; `rating`,
     `closed_at` and `held` tell the hub alone how the case stands. `erased` is since when, by file, nothing is opened.
     """
@@ -218,6 +217,7 @@ class Work(Protocol):
     passkeys: PasskeyRows
     invitations: InvitationRows
     partnerships: PartnershipRows
+    groups: GroupRows
 
     def commit(self) -> None:
         """Commit, and wait until it is durable. Raises DatabaseUnavailable or CommitUncertain when that is not sure."""

@@ -121,6 +121,10 @@ class ProviderRepository(Protocol):
         """Put them in the place of those that were pinned."""
         ...
 
+    def read_groups_of(self, provider_id: UUID, claim: str | None) -> None:
+        """Which claim names groups there."""
+        ...
+
     def count_as_strong(self, provider_id: UUID, values: Sequence[str]) -> None:
         """Put these in the place of the values of `acr` and `amr` that counted as strong."""
         ...

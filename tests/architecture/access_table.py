@@ -97,6 +97,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         agreement_pages.new agreement_pages.sign agreement_pages.end evidence_pages.say
         provider_pages.end provider_pages.new provider_pages.propose provider_pages.provider provider_pages.providers
         provider_pages.tried
+        people_pages.groups people_pages.new_group people_pages.end_group
         people_pages.invitation people_pages.invitations people_pages.invite_somebody people_pages.withdraw
     """,
 }

@@ -13,6 +13,7 @@ _APP = {
         alembic_version clock_setting entry_approval erasure identity identity_provider identity_provider_domain log
         log_detail log_leaf log_node membership organisation organisation_key partnership passkey person policy_release
         proposed_release tenant_key change invitation_answer agreement agreement_side evidence
+        group_mapping
     """,
     "INSERT SELECT": """
         case_file case_subject covering entry_advice stand_in field_box file file_event key_grant log_checkpoint
@@ -30,7 +31,7 @@ _ADMIN = {
         change clock_setting entry_approval identity identity_provider identity_provider_domain invitation_answer log
         log_checkpoint
         log_summary membership organisation organisation_key partnership passkey person policy_release proposed_release
-        tenant_key agreement agreement_side evidence
+        tenant_key agreement agreement_side evidence group_mapping
     """,
     "INSERT": "job",
     "DELETE INSERT SELECT": "log_stop",
@@ -65,6 +66,9 @@ COLUMNS = {
         ("clock_setting", "ended_at"),
         *(("invitation_answer", column) for column in ("settled_at", "outcome")),
         ("identity_provider", "algorithms"),
+        ("identity_provider", "groups_claim"),
+        ("group_mapping", "ended_at"),
+        ("group_mapping", "named"),
         ("identity_provider", "strong"),
         ("identity_provider", "retired_at"),
         *(("change", column) for column in ("announced_at", "settled_at", "outcome")),
@@ -140,6 +144,8 @@ def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange
         ("erase_file", False, False),
         ("file_kept", True, False),
         ("files_rehearsed", False, False),
+        ("join_by_group", True, False),
+        ("leave_group", True, False),
         ("log_append", True, False),
         ("meet_person", True, False),
         ("sealed_under", True, False),

@@ -16,6 +16,7 @@ WRITTEN_IN = "tests/identity/test_written_in_roles.py::"
 FOUND = f"{FORGED}test_what_the_owner_puts_there_is_found"
 EDITED = f"{FORGED}test_what_the_owner_edits_is_found_and_named_by_its_row"
 TRIED = f"{HERE}test_what_the_administering_role_writes_alone_is_named"
+GROUPS = "tests/security/test_who_may_let_a_group_in.py::"
 AGREED = "tests/services/test_agreements.py::test_what_the_owner_of_the_tables_edits_of_it_is_found"
 UNSIGNED = f"{MAY}test_arbitrary_code_in_the_web_process_and_one_passkey_gain_nothing"
 
@@ -51,6 +52,8 @@ BY_WHO_ADMINISTERS: Final[Mapping[tuple[str, str], str]] = {
     ("entry_approval", "INSERT"): (
         "tests/security/test_forged_approvals.py::test_what_is_put_into_the_database_approves_nothing_and_is_found"
     ),
+    ("group_mapping", "INSERT"): f"{GROUPS}test_a_group_put_there_lets_nobody_in_and_is_found",
+    ("group_mapping", "UPDATE"): f"{GROUPS}test_one_edited_there_lets_nobody_in",
     ("identity", "INSERT"): f"{WRITTEN_IN}test_an_account_given_to_somebody_in_the_database_signs_nobody_in_as_them",
     ("identity_provider", "INSERT"): LED,
     ("identity_provider", "UPDATE"): f"{NOBODY}test_nobody_signs_in_where_something_was_edited",

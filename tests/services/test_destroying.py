@@ -55,7 +55,7 @@ def signed(here: Office, change: Change) -> Change:
     """Signed by its proposer and another, and applied."""
     here.ada.signs(change)
     here.ben.signs(change)
-    assert here.applied() == 1
+    assert here.applied_in_an_hour() == 1
     assert here.outcome(change) == "applied"
     return change
 
@@ -73,7 +73,7 @@ def test_nobody_alone_destroys_a_file_where_two_can_sign(own_exchange: Exchange)
         erase(own_exchange, file_id)
     assert own_exchange.rows("SELECT count(*) FROM erasure") == [(0,)]
     here.ben.signs(change)
-    assert here.applied() == 1
+    assert here.applied_in_an_hour() == 1
     assert own_exchange.rows("SELECT count(*) FROM erasure") == [(0,)], "applied, it is allowed and not done"
     at = erase(own_exchange, file_id)
     assert erase(own_exchange, file_id) == at, "what was begun is finished"

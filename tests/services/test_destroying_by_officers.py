@@ -44,7 +44,7 @@ def test_an_officer_proposes_and_an_administrator_signs(own_exchange: Exchange) 
     with pytest.raises(WrongState, match="Nothing was erased"):
         erase(own_exchange, file_id)
     here.ada.signs(change)
-    assert (here.applied(), here.outcome(change)) == (1, "applied")
+    assert (here.applied_in_an_hour(), here.outcome(change)) == (1, "applied")
     erase(own_exchange, file_id)
     assert check_log(own_exchange.runtime).problems == ()
 
@@ -55,7 +55,7 @@ def test_two_officers_are_two_and_one_who_left_is_none(own_exchange: Exchange) -
     change = propose_destroying(own_exchange.runtime, officer.actor, file_id, WHY)
     officer.signs(change)
     other.signs(change)
-    assert here.applied() == 1
+    assert here.applied_in_an_hour() == 1
     ended = "UPDATE membership SET ended_at = now() WHERE id = %s"
     run_sql(own_exchange.database.owner_url, ended, other.actor.membership_id)
     with pytest.raises(WrongState, match="Nothing was erased"):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, select, tuple_, update
 from app.adapters.database.tables.agreements import agreement, agreement_side, evidence
 from app.adapters.database.tables.changes import entry_approval, passkey
 from app.adapters.database.tables.clocks import clock_setting
+from app.adapters.database.tables.groups import group_mapping
 from app.adapters.database.tables.identity import (
     identity,
     identity_provider,
@@ -43,12 +44,13 @@ TABLES: dict[str, Table] = {
         agreement,
         agreement_side,
         evidence,
+        group_mapping,
     )
 }
 ENDS = ("retired_at", "ended_at", "revoked_at")
 """Columns that put a row out of use: beside them only what an organisation is in law changes, and is named anew."""
-PASSING = ("suspended_at", "suspended_by")
-"""Columns that come and go while a row stands: anybody who administers may suspend, at once."""
+PASSING = ("suspended_at", "suspended_by", "said_at", "left_group")
+"""Columns that come and go while a row stands: whoever administers suspends, and sign-ins say who is in a group."""
 APART = frozenset((*ENDS, *PASSING, "named"))
 """Columns that no digest covers: `named` is what was signed of it."""
 

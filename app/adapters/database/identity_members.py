@@ -40,6 +40,8 @@ class MemberRows:
                 suspended_by=membership_.suspended_by,
                 change_id=membership_.change_id,
                 entry_id=membership_.entry_id,
+                mapping_id=membership_.mapping_id,
+                account_id=membership_.account_id,
             )
         )
 
@@ -148,4 +150,6 @@ def read_membership(row: RowMapping, prefix: str = "") -> Membership:
         suspended_by=row[f"{prefix}suspended_by"],
         change_id=row[f"{prefix}change_id"],
         entry_id=row[f"{prefix}entry_id"],
+        mapping_id=row[f"{prefix}mapping_id"],
+        account_id=row[f"{prefix}account_id"],
     )

@@ -54,6 +54,10 @@ class ProviderRows:
         counted = update(identity_provider).where(identity_provider.c.id == provider_id)
         self._connection.execute(counted.values(strong=list(values)))
 
+    def read_groups_of(self, provider_id: UUID, claim: str | None) -> None:
+        read = update(identity_provider).where(identity_provider.c.id == provider_id)
+        self._connection.execute(read.values(groups_claim=claim))
+
     def retire_provider(self, provider_id: UUID, at: datetime) -> None:
         self._connection.execute(
             update(identity_provider).where(identity_provider.c.id == provider_id, in_use).values(retired_at=at)

@@ -38,11 +38,10 @@ COUNTED = (
         other.c.ended_at.is_(None),
         other.c.suspended_at.is_(None),
         other.c.organisation_id.in_(select(taking_part.c.id).where(taking_part.c.retired_at.is_(None))),
-        or_(other.c.approved_at.is_not(None), other.c.mapped_group == any_(web_session.c.groups)),
-    )
-    .scalar_subquery()
-    .label("memberships")
-)
+        other.c.approved_at.is_not(None),
+        or_(other.c.mapped_group.is_(None), other.c.mapped_group == any_(web_session.c.groups)),
+    ).scalar_subquery().label("memberships")
+)  # fmt: skip
 STOPPED = (
     select(log_stop.c.log_id)
     .join(log, log.c.id == log_stop.c.log_id)

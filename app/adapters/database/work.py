@@ -28,6 +28,7 @@ from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.fixed import fixed
 from app.adapters.database.governance import SqlGovernanceRows
+from app.adapters.database.groups import SqlGroupRows
 from app.adapters.database.identity import IdentityRows
 from app.adapters.database.invitations import SqlInvitationRows
 from app.adapters.database.jobs import SqlJobRows
@@ -48,6 +49,7 @@ from app.domain import ports
 from app.domain.administered import Belief, nothing_believed
 from app.domain.entry_approvals import ApprovalRows
 from app.domain.errors import CommitUncertain, LogUnavailable
+from app.domain.groups import GroupRows
 from app.domain.ports_asking import AskingRows
 from app.domain.ports_changes import ChangeRows, InvitationRows, PasskeyRows
 from app.domain.ports_clocks import ClockSettingRows
@@ -98,6 +100,7 @@ class SqlWork:
         self.passkeys: PasskeyRows = SqlPasskeyRows(connection)
         self.invitations: InvitationRows = SqlInvitationRows(connection)
         self.partnerships: PartnershipRows = SqlPartnershipRows(connection)
+        self.groups: GroupRows = SqlGroupRows(connection)
 
     def commit(self) -> None:
         """Commit, and wait until it is durable, on the standby too where there is one to wait for.
@@ -239,9 +242,7 @@ def flush_to_disk(driver: psycopg.Connection[Any]) -> None:
 
 
 def _roll_back(connection: Connection) -> None:
-    """Undo what was not committed. Not by psycopg's own rollback: that forgets every statement it has prepared, so that
-    the server would plan each one anew for each page.
-    """
+    """Undo what was not committed, but not as psycopg does: that forgets every statement it has prepared."""
     if not connection.invalidated:
         protocol = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection).pgconn
         if protocol.transaction_status == TransactionStatus.INTRANS:

@@ -6,7 +6,7 @@ each signer must have a role by which such changes are signed, now. The row that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from app.domain.changes import (
     EVIDENCE_SAID,
     KINDS,
     OF_AGREEMENTS,
+    OF_GROUPS,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
     OF_PROVIDERS,
@@ -37,6 +38,7 @@ from app.services.administration.activate_release import release_to_activate
 from app.services.administration.announce import still_announced
 from app.services.administration.digest import digest_of
 from app.services.administration.evidence_changes import write_evidence
+from app.services.administration.group_subjects import write_group
 from app.services.administration.join_invited import join_invited
 from app.services.administration.offers import offer_holds
 from app.services.administration.provider_changes import write_provider
@@ -60,6 +62,13 @@ from policies.engine.release import PolicyRelease
 AT_ONCE: Final = 1000
 NOT_DONE: Final = "change_not_done"
 """The job that tells its proposer."""
+WRITERS: Final[Sequence[tuple[Collection[str], Callable[[Work, Change, datetime], Written]]]] = (
+    (OF_PARTNERSHIPS, write_partnership),
+    ((EVIDENCE_SAID,), write_evidence),
+    (OF_PROVIDERS, write_provider),
+    (OF_GROUPS, write_group),
+)
+"""Who writes what, where the transaction and the time are all they need."""
 _log = structlog.get_logger()
 
 
@@ -162,14 +171,11 @@ def _outcome(runtime: Runtime, work: Work, change: Change) -> tuple[str, PolicyR
 def _written(runtime: Runtime, work: Work, change: Change, now: datetime, entry_id: UUID) -> Written:
     if change.what in OF_ORGANISATIONS:
         return write_organisation(runtime, work, change)
-    if change.what in OF_PARTNERSHIPS:
-        return write_partnership(work, change, now)
-    if change.what == EVIDENCE_SAID:
-        return write_evidence(work, change, now)
     if change.what in OF_AGREEMENTS:
         return write_agreement(runtime, work, change, now)
-    if change.what in OF_PROVIDERS:
-        return write_provider(work, change, now)
+    for kinds, write in WRITERS:
+        if change.what in kinds:
+            return write(work, change, now)
     return Written(write_people(work, change, now, entry_id))
 
 

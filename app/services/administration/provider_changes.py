@@ -18,7 +18,17 @@ from app.services.administration.written import Written
 from app.services.identity.make_partnership import HUB
 from app.services.identity.register_provider import store_provider
 
-WORDS: Final = ("id", "key", "name", "issuer", "client_id", "client_authentication", "algorithms", "domains")
+WORDS: Final = (
+    "id",
+    "key",
+    "name",
+    "issuer",
+    "client_id",
+    "client_authentication",
+    "algorithms",
+    "groups_claim",
+    "domains",
+)
 """What a change says of a sign-in that is taken in, besides what came of its trial and what counts as strong there."""
 TAKEN: Final = "Its key, or one of its domains, leads or led to another sign-in by now."
 

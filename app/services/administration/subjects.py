@@ -19,6 +19,7 @@ from app.domain.changes import (
     MEMBER_INVITED,
     OF_AGREEMENTS,
     OF_ENTRIES,
+    OF_GROUPS,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
     OF_PROVIDERS,
@@ -36,6 +37,7 @@ from app.services.administration.digest import digest_of_row
 from app.services.administration.entries import body_of_entries, entries_in
 from app.services.administration.evidence_changes import evidence_subject
 from app.services.administration.file_subjects import file_subject
+from app.services.administration.group_subjects import group_subject
 from app.services.administration.organisation_subjects import organisation_subject
 from app.services.administration.partnership_subjects import partnership_subject
 from app.services.administration.provider_changes import provider_subject
@@ -76,9 +78,10 @@ def subject_of(
 
 
 def _of_one(work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]) -> Subject:
-    """A sign-in, an item of evidence, a file, a role for somebody, or a row that says it all by itself."""
-    if what in OF_PROVIDERS:
-        return provider_subject(work, what, organisation_id, about_id, asked)
+    """A sign-in or a group of one, evidence, a file, a role for somebody, or a row that says it all by itself."""
+    if what in OF_PROVIDERS or what in OF_GROUPS:
+        subject = provider_subject if what in OF_PROVIDERS else group_subject
+        return subject(work, what, organisation_id, about_id, asked)
     if what == EVIDENCE_SAID:
         return evidence_subject(work, organisation_id, about_id, asked)
     if what == FILE_DESTROYED:

@@ -24,7 +24,7 @@ from app.domain.short_words import short_words
 from app.services.administration.refusing import refused, require_administrator
 from app.services.identity.finish_sign_in import NOT_FINISHED, SignInAnswer
 from app.services.identity.make_partnership import HUB
-from app.services.identity.register_provider import KEY, as_offered
+from app.services.identity.register_provider import CLAIM, KEY, as_offered
 from app.services.identity.start_sign_in import ATTEMPT_LIMIT
 from app.services.identity.tokens import new_token
 from app.services.runtime import Runtime
@@ -91,6 +91,7 @@ def start_trial(runtime: Runtime, actor: Actor, typed: Mapping[str, str], return
         "client_id": provider.client_id,
         "client_authentication": provider.client_authentication,
         "algorithms": list(provider.algorithms),
+        "groups_claim": provider.groups_claim,
         "domains": list(domains),
     }
     return StartedTrial(address, _marked(runtime, actor.person_id, STARTED, {**waits, "provider": said}))
@@ -134,6 +135,7 @@ def finish_trial(runtime: Runtime, actor: Actor, kept: str, answer: SignInAnswer
         "name": proven.display_name,
         "email": proven.email,
         "ways": list(proven.ways),
+        "groups": list(proven.groups),
         "at": now.replace(microsecond=0).isoformat(),
     }
     return Tried(
@@ -162,13 +164,14 @@ def provider_of(said: Mapping[str, Any], now: datetime, strong: Sequence[str] = 
         created_at=now,
         client_authentication=said["client_authentication"],
         algorithms=tuple(said["algorithms"]),
+        groups_claim=said["groups_claim"],
         strong=tuple(strong),
     )
 
 
 def _checked(runtime: Runtime, typed: Mapping[str, str]) -> tuple[IdentityProvider, Sequence[str]]:
     wrong: dict[str, str] = {}
-    key, issuer, client = (typed[name].strip() for name in ("key", "issuer", "client_id"))
+    key, issuer, client, claim = (typed[name].strip() for name in ("key", "issuer", "client_id", "groups_claim"))
     domains = typed["domains"].lower().replace(",", " ").split()
     name = ""
     try:
@@ -182,6 +185,8 @@ def _checked(runtime: Runtime, typed: Mapping[str, str]) -> tuple[IdentityProvid
             wrong[field] = "Copy it as their side gives it, without spaces."
     if issuer and not issuer.startswith("https://"):
         wrong["issuer"] = "It begins with https:// and ends before /.well-known."
+    if claim and not CLAIM.fullmatch(claim):
+        wrong["groups_claim"] = "Name one claim, such as groups, or leave it empty."
     if not domains or len(domains) > MOST_DOMAINS or not all(DOMAIN.fullmatch(one) for one in domains):
         wrong["domains"] = f"Give the e-mail domains that lead to it, at most {MOST_DOMAINS}, such as council.example."
     if not wrong:
@@ -193,7 +198,8 @@ def _checked(runtime: Runtime, typed: Mapping[str, str]) -> tuple[IdentityProvid
             wrong["domains"] = f"{', '.join(gone)} leads or led to another sign-in."
     if wrong:
         raise InvalidInput(wrong)
-    return IdentityProvider(uuid4(), key, name, issuer, client, runtime.clock.now()), sorted(set(domains))
+    made = IdentityProvider(uuid4(), key, name, issuer, client, runtime.clock.now(), groups_claim=claim or None)
+    return made, sorted(set(domains))
 
 
 def _marked(runtime: Runtime, by: UUID, what: str, said: Mapping[str, Any]) -> str:

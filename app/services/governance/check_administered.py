@@ -20,7 +20,7 @@ from crypto.errors import VerificationError
 
 NEEDS_MEMBERSHIP = "identity"
 """Of this table a first sign-in makes rows: accounts that give access to nothing until a membership is approved, whose
-entry names them."""
+entry names them. A role by a group is its account’s alone."""
 
 MADE_ANEW = "partnership"
 """Rows of this table may stand again after they have ended, once an entry names them anew; no others do."""
@@ -73,9 +73,11 @@ class AdministeredCheck:
         """What is wrong, a sentence for each row, by its kind and id."""
         yield from self._unsigned
         rows = {row.name: row for row in self._work.governance.administered()}
-        members = {row.columns["person_id"] for row in rows.values() if row.name[0] == "membership"}
+        given = [row.columns for row in rows.values() if row.name[0] == "membership" and not row.columns["mapping_id"]]
+        members = {one["person_id"] for one in given}
         for name, row in rows.items():
-            if told := self._misfit(row, members):
+            by_group = row.name[0] == "membership" and row.columns["mapping_id"]
+            if told := self._of_group(row, rows) if by_group else self._misfit(row, members):
                 yield Problem(f"The row {name[1]} of {name[0]} {told}{self._about(row)}", *_whose(row))
         for table, key in self._digests.keys() - rows.keys():
             yield f"The row {key} of {table} is gone: the log names it, and no command takes one away."
@@ -91,6 +93,13 @@ class AdministeredCheck:
         role = str(row.columns["role"])
         return f" It is {who}’s at {where}, as {self._roles[role].label if role in self._roles else role}."
 
+    def _of_group(self, role: AdministeredRow, rows: Mapping[RowName, AdministeredRow]) -> str | None:
+        """Of a role that a group gives: an entry names the group, and each sign-in says who is in by it."""
+        group = rows.get(("group_mapping", str(role.columns["mapping_id"])))
+        if group is not None and _is_of(role, group) and (role.ended or not group.ended):
+            return None
+        return "came by no group that lets anybody in so."
+
     def _misfit(self, row: AdministeredRow, members: set[str]) -> str | None:
         logged = self._digests.get(row.name)
         if logged is None:
@@ -104,6 +113,10 @@ class AdministeredCheck:
         if row.note is not None and row.note != self._notes[row.name]:
             return "does not carry what its entry signed, so that nobody believes it: have it said anew."
         return None
+
+
+def _is_of(role: AdministeredRow, group: AdministeredRow) -> bool:
+    return all(role.columns[one] == group.columns[one] for one in ("organisation_id", "role", "mapped_group"))
 
 
 def _whose(row: AdministeredRow) -> tuple[UUID, ...]:

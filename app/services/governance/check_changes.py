@@ -20,6 +20,7 @@ from app.services.administration.digest import digest_of
 from app.services.administration.signed import given_by_changes, signatures_that_hold
 from app.services.administration.suspend_member import bound_of
 from app.services.governance.problems import Problem
+from app.services.identity.groups_that_count import groups_that_count
 from app.services.runtime import Runtime
 
 
@@ -46,6 +47,12 @@ class ChangesCheck:
             if entries[hashlib.sha256(bound_of_advice(advice)).hexdigest()] != 1:
                 says = "is not what its entry says that somebody advised."
                 yield Problem(f"The row {advice.id} of entry_advice {says}", advice.organisation_id)
+        mapped = self._work.groups.standing()
+        count = groups_that_count(self._runtime, self._work, mapped)
+        for group in mapped:
+            if group.id not in count:
+                says = "is not what was signed: it lets nobody in."
+                yield Problem(f"The row {group.id} of group_mapping {says}", group.organisation_id)
         memberships = self._work.identity.memberships()
         given = given_by_changes(self._runtime, self._work, [one for one in memberships if one.change_id])
         for one in memberships:

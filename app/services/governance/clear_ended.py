@@ -8,6 +8,8 @@ from uuid import UUID, uuid5
 
 from app.domain.clocks import LONDON
 from app.domain.ended import ENDED
+from app.domain.groups import SILENT
+from app.services.identity.follow_groups import roles_left
 from app.services.runtime import Runtime
 
 JOB = "clear_ended"
@@ -43,3 +45,9 @@ def clear_ended(runtime: Runtime, meanwhile: Callable[[], None]) -> None:
                 gone = work.ended.clear(ended, now - ended.kept, BATCH)
                 work.commit_unflushed()
             meanwhile()
+    gone = BATCH
+    while gone == BATCH:
+        with runtime.database.work(None) as work:
+            gone = roles_left(runtime, work, work.groups.silent_since(now - SILENT, BATCH))
+            work.commit()
+        meanwhile()

@@ -21,6 +21,7 @@ from app.domain.ports import Work
 from app.domain.web_session import WebSession
 from app.services.administration.invitation_link import known
 from app.services.identity.follow import Followed, follow
+from app.services.identity.follow_groups import follow_groups
 from app.services.identity.next_page import CONFIRMED
 from app.services.identity.open_session import open_session
 from app.services.identity.roles_that_count import roles_that_count
@@ -105,6 +106,7 @@ def finish_sign_in(
         # Only the account counts: an equal e-mail address makes nobody the same person.
         before = work.identity.person_for(provider.id, proven.subject)
         person = work.identity.meet_person(provider.id, proven, now)
+        follow_groups(runtime, work, person, provider, proven)
         usable = _usable(runtime, work, person, provider, proven)
         if not usable and _stands_by_another(work, person, proven):
             raise NoMembership(person.id, provider)  # before the commit: it renames nobody

@@ -22,6 +22,8 @@ from app.services.identity.administer import administered
 from app.services.runtime import Runtime
 
 KEY: Final = re.compile(r"[a-z0-9-]{1,40}")
+CLAIM: Final = re.compile("[!-~]{1,100}")
+"""What names a claim of a token."""
 """It stands in addresses and in the file of secrets."""
 
 
@@ -91,6 +93,25 @@ def count_as_strong(runtime: Runtime, key: str, values: Sequence[str]) -> tuple[
         entry = administered(runtime, work, "strong_set", named_rows, said={"strong": " ".join(values)})
         make_durable(runtime, work, record(runtime, work, [(entry, None)]))
     return provider.strong
+
+
+def read_groups_of(runtime: Runtime, key: str, claim: str | None) -> str | None:
+    """Read of this claim of a token which groups somebody is in at the provider; None: of no claim.
+
+    The claim before; where it is the same, nothing is written. Raises NotFound for an unknown key, InvalidInput for
+    what names no claim.
+    """
+    provider = known(runtime, key)
+    if claim is not None and not CLAIM.fullmatch(claim):
+        raise InvalidInput({"claim": f"{claim!r} names no claim."})
+    if claim == provider.groups_claim:
+        return claim
+    with runtime.database.work(None) as work:
+        work.identity.read_groups_of(provider.id, claim)
+        named_rows = [("identity_provider", str(provider.id))]
+        entry = administered(runtime, work, "groups_claim_set", named_rows, said={"claim": claim or ""})
+        make_durable(runtime, work, record(runtime, work, [(entry, None)]))
+    return provider.groups_claim
 
 
 def pin_algorithms(runtime: Runtime, provider: IdentityProvider, algorithms: Sequence[str]) -> None:

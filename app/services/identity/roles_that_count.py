@@ -17,6 +17,7 @@ from app.domain.identity import HeldMembership, Membership, SessionInUse
 from app.domain.ports import Work
 from app.services.administration.signed import given_by_changes
 from app.services.disclosure.naming_rows import named_by
+from app.services.identity.groups_that_count import groups_that_count
 from app.services.runtime import Runtime
 
 
@@ -56,12 +57,33 @@ def _that_count(
     runtime: Runtime, work: Work, memberships: Collection[Membership], account: RowName | None
 ) -> frozenset[UUID]:
     """The ids of those that count; with an `account`, by that alone."""
-    needed = {one.id: {(row, one.entry_id) for row in (_row(one), account) if row} for one in memberships}
+    given = [one for one in memberships if one.mapping_id is None]
+    needed = {one.id: {(row, one.entry_id) for row in (_row(one), account) if row} for one in given}
     named = named_by(runtime, work, {pair for pairs in needed.values() for pair in pairs})
-    by_change = given_by_changes(runtime, work, [one for one in memberships if one.change_id])
-    return frozenset(
-        one.id for one in memberships if needed[one.id] <= named and (one.change_id is None or one.id in by_change)
-    )
+    by_change = given_by_changes(runtime, work, [one for one in given if one.change_id])
+    count = {one.id for one in given if needed[one.id] <= named and (one.change_id is None or one.id in by_change)}
+    return frozenset(count | _by_group(runtime, work, [one for one in memberships if one.mapping_id], account))
+
+
+def _by_group(
+    runtime: Runtime, work: Work, memberships: Collection[Membership], account: RowName | None
+) -> frozenset[UUID]:
+    """The ids of those that came by a group which counts, and by this account where one is given.
+
+    That the sign-in of this session says so is asked of each of them before, as usable.
+    """
+    if not memberships:
+        return frozenset()
+    found = work.groups.mappings({one.mapping_id for one in memberships if one.mapping_id})
+    count = groups_that_count(runtime, work, [one for one in found.values() if one.ended_at is None])
+
+    def came(one: Membership) -> bool:
+        by = None if one.mapping_id is None else count.get(one.mapping_id)
+        if by is None or (account and str(one.account_id) != account[1]):
+            return False
+        return (by.organisation_id, by.role, by.group) == (one.organisation_id, one.role, one.mapped_group)
+
+    return frozenset(one.id for one in memberships if came(one))
 
 
 def _row(membership: Membership) -> RowName:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.domain.changes import (
+    FILE_DESTROYED,
+    GROUP_MAPPED,
     KINDS,
     ORGANISATION_REGISTERED,
     PROVIDER_ENDED,
@@ -19,10 +21,12 @@ def announced_words(change: Change) -> str:
     about = KINDS[change.what].label
     if change.what == RELEASE_ACTIVATED:
         about = f"{about}: it follows release {body['follows']}, and its digest is {body['release']}"
-    else:
+    elif change.what != FILE_DESTROYED:  # of a file the mail says nothing: a partner’s name would tell who was asked
         about = f"{about}: {body['name']}"
     if change.what == ORGANISATION_REGISTERED:
         about = f"{about}, of {body['controller']}, as {body['kind']}, telephone {body['telephone']}"
+    if change.what == GROUP_MAPPED:
+        about = f"{about}, of {body['sign_in']}, as {body['role'].replace('_', ' ')}"
     if change.what in (PROVIDER_REGISTERED, PROVIDER_ENDED):
         about = f"{about}, at {body['issuer']}, for mailboxes of {', '.join(body['domains'])}"
     if done is None:

@@ -18,8 +18,10 @@ def of_provider(change: Change) -> tuple[str, str]:
     came = body["came"]
     who = f"{came['subject']}, called {came['name']}, {came['email'] or 'without a mailbox'}"
     strong = ", ".join(body["strong"]) or "nothing: nobody there can reveal, approve or send"
+    groups = f" Groups are read of the claim {body['groups_claim']}." if body["groups_claim"] else ""
     return "Nobody signs in there", (
         f"{leads}, for the client {body['client_id']}; known here as {body['key']}. Believed are tokens signed by "
-        f"{', '.join(body['algorithms'])}. Strong proof: {strong}. Its proposer tried it {moment_words(came['at'])}: "
+        f"{', '.join(body['algorithms'])}. Strong proof: {strong}.{groups} "
+        f"Its proposer tried it {moment_words(came['at'])}: "
         f"what came was {who}, with {', '.join(came['ways']) or 'nothing'} as proof"
     )

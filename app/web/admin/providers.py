@@ -27,7 +27,7 @@ from app.web.field_forms import error_links
 from app.web.runtime import runtime
 
 KEY: Final = "key"
-TYPED: Final = ("name", "key", "issuer", "client_id", "domains")
+TYPED: Final = ("name", "key", "issuer", "client_id", "domains", "groups_claim")
 
 
 @provider_pages.get("")

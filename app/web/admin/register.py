@@ -9,6 +9,7 @@ from app.web.admin import (
     agreements,
     changes,
     evidence,
+    groups,
     invitations,
     organisation_time,
     organisations,
@@ -28,7 +29,7 @@ from app.web.admin.blueprint import (
 )
 
 ROUTES = (
-    *(agreements, changes, evidence, invitations, organisation_time),
+    *(agreements, changes, evidence, groups, invitations, organisation_time),
     *(organisations, partnerships, passkeys, people, providers),
 )
 """Importing them adds their views to the blueprints."""

@@ -18,6 +18,7 @@ from app.domain.changes import (
     MEMBER_INVITED,
     OF_AGREEMENTS,
     OF_ENTRIES,
+    OF_GROUPS,
     OF_ORGANISATIONS,
     OF_PARTNERSHIPS,
     OF_PROVIDERS,
@@ -37,6 +38,7 @@ from app.services.administration.look import Seen
 from app.web.admin.agreement_words import of_agreement
 from app.web.admin.evidence_words import of_evidence
 from app.web.admin.file_words import of_file
+from app.web.admin.group_words import of_group
 from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
 from app.web.admin.provider_words import of_provider
@@ -87,6 +89,8 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
         before, after = of_evidence(change)
     elif change.what in OF_AGREEMENTS:
         before, after = of_agreement(change)
+    elif change.what in OF_GROUPS:
+        before, after = of_group(change, {key: role.label for key, role in release.roles.items()})
     elif change.what in OF_PROVIDERS:
         before, after = of_provider(change)
     elif change.what == FILE_DESTROYED:

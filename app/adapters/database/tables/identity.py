@@ -103,6 +103,7 @@ identity = Table(
     Index(None, "person_id"),
 )
 
+BY_GROUP = "num_nulls(mapping_id, mapped_group, said_at, account_id) = case when entry_id is null then 0 else 4 end"
 membership = Table(
     "membership",
     metadata,
@@ -118,10 +119,16 @@ membership = Table(
     Column("suspended_by", Uuid, ForeignKey("person.id"), nullable=True),
     Column("ended_at", Moment, nullable=True),
     Column("change_id", Uuid, ForeignKey("change.id"), nullable=True),
-    Column("entry_id", Uuid, nullable=False),
+    Column("entry_id", Uuid, nullable=True),
+    Column("mapping_id", Uuid, ForeignKey("group_mapping.id"), nullable=True),
+    Column("account_id", Uuid, ForeignKey("identity.id"), nullable=True),
+    Column("said_at", Moment, nullable=True),
+    Column("left_group", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("(approved_by is null) = (approved_at is null)", name="approved"),
     CheckConstraint("(suspended_by is null) = (suspended_at is null)", name="suspended"),
     CheckConstraint("approved_by <> person_id", name="approved_by_another"),
+    CheckConstraint(BY_GROUP, name="by_group"),
+    Index("ix_membership_mapping_id", "mapping_id", postgresql_where=text("mapping_id is not null")),
     Index(
         "uq_membership_current",
         "person_id",
