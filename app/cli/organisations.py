@@ -16,6 +16,7 @@ from app.cli.whole_sets import change_said, is_said, set_row, words_of
 from app.domain.changes import IN_LAW_SET
 from app.domain.identity import Organisation
 from app.services.administration.propose_by_command import can_sign, hubs_that_have_begun
+from app.services.administration.propose_description import propose_description_for
 from app.services.administration.propose_in_law import propose_in_law_for
 from app.services.administration.propose_organisation import propose_organisation_for
 from app.services.clocks.hours_and_cover import said_of
@@ -85,6 +86,23 @@ def in_law(organisation: UUID, facts: tuple[str, ...], proposer: UUID | None, *,
     if proposer is None:
         raise click.BadParameter("Two people there can sign it: give the accountable owner who signs first with --by.")
     return proposed(runtime, propose_in_law_for(runtime, proposer, organisation, facts))
+
+
+@organisations.command("describe")
+@click.argument("organisation", type=click.UUID)
+@click.option("--name")
+@click.option("--controller")
+@click.option("--service")
+@click.option("--telephone")
+@click.option("--by", "proposer", type=click.UUID, required=True, help="The id of whoever signs it first.")
+def describe(organisation: UUID, proposer: UUID, **said: str | None) -> Answer:
+    """Propose what ORGANISATION is called from now on, and where it is rung; print the page on which it is signed.
+
+    What is not given stays. Another administrator there signs it as well, and it is done an hour later.
+    """
+    typed = {name: words for name, words in said.items() if words is not None}
+    runtime = administering()
+    return proposed(runtime, propose_description_for(runtime, proposer, organisation, typed))
 
 
 @organisations.command("list")

@@ -26,6 +26,7 @@ ENTRIES_OBJECTED: Final = "entries_objected"
 ORGANISATION_REGISTERED: Final = "organisation_registered"
 ORGANISATION_ENDED: Final = "organisation_ended"
 IN_LAW_SET: Final = "in_law_set"
+ORGANISATION_DESCRIBED: Final = "organisation_described"
 HOURS_SET: Final = "hours_set"
 CLOSED_DAY_SET, CLOSED_DAY_TAKEN_BACK = "closed_day_set", "closed_day_taken_back"
 COVER_SET: Final = "cover_set"
@@ -84,6 +85,7 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     ORGANISATION_REGISTERED: ChangeKind("Take an organisation in", 1, weighty=True),
     ORGANISATION_ENDED: ChangeKind("End the organisation for good", 1, weighty=True),
     IN_LAW_SET: ChangeKind("Say what we are in law", 1, of_owners=True),
+    ORGANISATION_DESCRIBED: ChangeKind("Say what we are called and where we are rung", 1, weighty=True),
     HOURS_SET: ChangeKind("Change opening hours", 0),
     CLOSED_DAY_SET: ChangeKind("Add a day on which we are closed", 0),
     CLOSED_DAY_TAKEN_BACK: ChangeKind("Take back a day on which we were to be closed", 0),
@@ -113,7 +115,8 @@ OF_SETTINGS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Kinds that say something of an organisation's time, with the setting that each enters."""
 OF_ORGANISATIONS: Final = frozenset({
-    ORGANISATION_REGISTERED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG, CLOSED_DAY_TAKEN_BACK, *OF_SETTINGS,
+    ORGANISATION_REGISTERED, ORGANISATION_DESCRIBED, ORGANISATION_ENDED, IN_LAW_SET, NUMBER_RUNG,
+    CLOSED_DAY_TAKEN_BACK, *OF_SETTINGS,
 })  # fmt: skip
 """Kinds that say what an organisation is, or when it is there."""
 OF_PROVIDERS: Final = frozenset({PROVIDER_REGISTERED, PROVIDER_ENDED})

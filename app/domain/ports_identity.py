@@ -33,6 +33,10 @@ class PeopleRepository(Protocol):
         """Put what it is in law in the place of what was recorded of it."""
         ...
 
+    def describe_organisation(self, organisation_id: UUID, called: Mapping[str, str]) -> None:
+        """Put its name, controller, service and telephone in the place of those there are."""
+        ...
+
     def retire_organisation(self, organisation_id: UUID, at: datetime) -> bool:
         """Whether it took part until now."""
         ...

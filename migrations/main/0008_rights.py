@@ -94,7 +94,7 @@ MAY_ADMINISTER = {
     "log_stop": "SELECT, INSERT, DELETE",
     "log_summary": "SELECT, INSERT",
     "membership": "SELECT, INSERT, UPDATE (ended_at, suspended_at, suspended_by)",
-    "organisation": "SELECT, INSERT, UPDATE (in_law, retired_at, named)",
+    "organisation": "SELECT, INSERT, UPDATE (name, controller, service, telephone, in_law, retired_at, named)",
     "organisation_key": "SELECT, INSERT, UPDATE (private_wrapped, revoked_at)",
     "partnership": "SELECT, INSERT, UPDATE (agreement, joined_at, ended_at, named)",
     "passkey": "SELECT, INSERT, UPDATE (ended_at)",

@@ -90,6 +90,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     ("administrator",): """
         policy_pages.sign_for passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member
         people_pages.people people_pages.propose_to_end people_pages.propose_to_lift people_pages.suspend
+        organisation_pages.described
         organisation_pages.new organisation_pages.hours organisation_pages.closed organisation_pages.number
         organisation_pages.open_after_all
         organisation_pages.rung organisation_pages.propose_to_end organisation_pages.offer organisation_pages.take_back

@@ -74,7 +74,7 @@ COLUMNS = {
         *(("change", column) for column in ("announced_at", "settled_at", "outcome")),
         *(("membership", column) for column in ("ended_at", "suspended_at", "suspended_by")),
         ("passkey", "ended_at"),
-        ("organisation", "in_law"),
+        *(("organisation", column) for column in ("name", "controller", "service", "telephone", "in_law")),
         ("organisation", "retired_at"),
         *(("partnership", column) for column in ("agreement", "joined_at", "ended_at")),
         ("organisation_key", "private_wrapped"),

@@ -39,7 +39,7 @@ ADMINISTERED = (
     "people_pages.invite_somebody", "people_pages.withdraw", "invited.sign_in", "invited.accept", "invited.decline",
     "organisation_pages.new", "organisation_pages.hours", "organisation_pages.closed", "organisation_pages.number",
     "organisation_pages.in_law", "organisation_pages.rung", "organisation_pages.propose_to_end",
-    "organisation_pages.open_after_all",
+    "organisation_pages.described", "organisation_pages.open_after_all",
     "organisation_pages.offer", "organisation_pages.take_back", "organisation_pages.agree", "organisation_pages.part",
     "agreement_pages.new", "agreement_pages.sign", "agreement_pages.end", "evidence_pages.say",
     "provider_pages.new", "provider_pages.propose", "provider_pages.end",

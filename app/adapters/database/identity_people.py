@@ -70,6 +70,9 @@ class PeopleRows:
         changed = update(organisation).where(organisation.c.id == organisation_id).values(in_law=sorted(in_law))
         self._connection.execute(changed)
 
+    def describe_organisation(self, organisation_id: UUID, called: Mapping[str, str]) -> None:
+        self._connection.execute(update(organisation).where(organisation.c.id == organisation_id).values(**called))
+
     def retire_organisation(self, organisation_id: UUID, at: datetime) -> bool:
         still = update(organisation).where(organisation.c.id == organisation_id, organisation.c.retired_at.is_(None))
         return self._connection.execute(still.values(retired_at=at)).rowcount == 1

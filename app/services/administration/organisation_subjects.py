@@ -13,6 +13,7 @@ from app.domain.changes import (
     IN_LAW_SET,
     NUMBER_RUNG,
     OF_SETTINGS,
+    ORGANISATION_DESCRIBED,
     ORGANISATION_ENDED,
     ORGANISATION_REGISTERED,
 )
@@ -29,6 +30,9 @@ from app.services.runtime import PolicyInForce
 from policies.engine.vocabulary import IN_LAW
 
 SAME: Final = "This is what is said already: there is nothing to change."
+TAKEN: Final = "An organisation of this name is there already, or was. Give it another name."
+DESCRIBES: Final = ("name", "controller", "service", "telephone")
+"""What others know an organisation by."""
 NOT_RUNG_BY_ITSELF: Final = "You entered this number. It counts as rung when somebody else has rung it."
 
 
@@ -52,15 +56,25 @@ def _newcomer(policy: PolicyInForce, work: Work, own: Organisation, asked: Mappi
     """One that is not there yet: a hub's administrators take it in."""
     if own.kind != HUB or asked.get("kind") not in policy.release.organisations:
         raise NotFound
-    body = {name: str(asked[name]) for name in ("kind", "name", "controller", "service", "telephone")}
+    body = {name: str(asked[name]) for name in ("kind", *DESCRIBES)}
     if work.identity.organisation_called(body["name"]) is not None:
-        raise WrongState("An organisation of this name is there already, or was. Give it another name.")
+        raise WrongState(TAKEN)
     return Subject(body, digest_of_row({"name": body["name"]}))
 
 
 def _to_end(work: Work, own: Organisation, _: Mapping[str, Any]) -> Subject:
     require_alone(work, own)
     return Subject({"name": own.name}, _row_of(own))
+
+
+def _described(work: Work, own: Organisation, asked: Mapping[str, Any]) -> Subject:
+    called, was = ({name: str(of[name]) for name in DESCRIBES} for of in (asked["called"], asdict(own)))
+    if called == was:
+        raise WrongState(SAME)
+    other = work.identity.organisation_called(called["name"])
+    if other is not None and other.id != own.id:
+        raise WrongState(TAKEN)
+    return Subject({"name": own.name, "called": called, "was": was}, _row_of(own))
 
 
 def _in_law(_: Work, own: Organisation, asked: Mapping[str, Any]) -> Subject:
@@ -126,5 +140,6 @@ SUBJECTS: Final[Mapping[str, Callable[[Work, Organisation, Mapping[str, Any]], S
     CLOSED_DAY_TAKEN_BACK: _taken_back,
     IN_LAW_SET: _in_law,
     NUMBER_RUNG: _rung,
+    ORGANISATION_DESCRIBED: _described,
     ORGANISATION_ENDED: _to_end,
 }

@@ -11,6 +11,7 @@ from app.domain.changes import (
     IN_LAW_SET,
     NUMBER_RUNG,
     OF_SETTINGS,
+    ORGANISATION_DESCRIBED,
     ORGANISATION_ENDED,
     ORGANISATION_REGISTERED,
     Change,
@@ -36,8 +37,11 @@ def write_organisation(runtime: Runtime, work: Work, change: Change) -> Written:
         return Written(rows, change.about_id, [keyed])
     if change.what == ORGANISATION_ENDED:
         return Written(retire(work, work.identity.organisation(here), runtime.clock.now()))
-    if change.what == IN_LAW_SET:
-        work.identity.set_in_law(here, body["in_law"])
+    if change.what in (IN_LAW_SET, ORGANISATION_DESCRIBED):
+        if change.what == IN_LAW_SET:
+            work.identity.set_in_law(here, body["in_law"])
+        else:
+            work.identity.describe_organisation(here, body["called"])
         return Written([("organisation", str(here))])
     if change.what == NUMBER_RUNG:
         return _entered(runtime, work, change, body["setting"], Rung(change.proposed_by, change.proposed_at))

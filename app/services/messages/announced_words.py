@@ -6,6 +6,7 @@ from app.domain.changes import (
     FILE_DESTROYED,
     GROUP_MAPPED,
     KINDS,
+    ORGANISATION_DESCRIBED,
     ORGANISATION_REGISTERED,
     PROVIDER_ENDED,
     PROVIDER_REGISTERED,
@@ -23,6 +24,9 @@ def announced_words(change: Change) -> str:
         about = f"{about}: it follows release {body['follows']}, and its digest is {body['release']}"
     elif change.what != FILE_DESTROYED:  # of a file the mail says nothing: a partner’s name would tell who was asked
         about = f"{about}: {body['name']}"
+    if change.what == ORGANISATION_DESCRIBED:
+        called = body["called"]
+        about = f"{about}, now {called['name']}, of {called['controller']}, telephone {called['telephone']}"
     if change.what == ORGANISATION_REGISTERED:
         about = f"{about}, of {body['controller']}, as {body['kind']}, telephone {body['telephone']}"
     if change.what == GROUP_MAPPED:

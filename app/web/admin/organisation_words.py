@@ -11,6 +11,7 @@ from app.domain.changes import (
     IN_LAW_SET,
     NUMBER_RUNG,
     OF_SETTINGS,
+    ORGANISATION_DESCRIBED,
     ORGANISATION_ENDED,
     ORGANISATION_REGISTERED,
     Change,
@@ -33,8 +34,10 @@ def of_organisation(change: Change, release: PolicyRelease) -> tuple[str, str]:
         return "Not there", _newcomer(body, release)
     if change.what == ORGANISATION_ENDED:
         return "Takes part", NO_MORE
-    if change.what == IN_LAW_SET:
-        return law_words(body["was"]), f"{law_words(body['in_law'])}. Its legal bases follow at once"
+    if change.what in (ORGANISATION_DESCRIBED, IN_LAW_SET):
+        called = change.what == ORGANISATION_DESCRIBED
+        after = _called(body["called"]) if called else f"{law_words(body['in_law'])}. Its legal bases follow at once"
+        return (_called if called else law_words)(body["was"]), after
     if change.what == CLOSED_DAY_TAKEN_BACK:
         return _said(release, CLOSED, body, "was"), "Open on this day as on others of its weekday"
     kind = body["setting"] if change.what == NUMBER_RUNG else OF_SETTINGS[change.what]
@@ -51,6 +54,10 @@ def law_words(facts: Sequence[str] | None) -> str:
         return "What others of its kind are"
     words = "; ".join(IN_LAW.get(one, one) for one in facts) or "none of what legal bases ask for"
     return words[:1].upper() + words[1:]
+
+
+def _called(said: Mapping[str, str]) -> str:
+    return f"{said['name']}: {said['service']} of {said['controller']}, telephone {said['telephone']}"
 
 
 def _newcomer(body: Mapping[str, Any], release: PolicyRelease) -> str:

@@ -16,7 +16,9 @@ from app.http.access import allow
 from app.http.page import render_page
 from app.services.administration.look import SHOWN
 from app.services.administration.look_at_organisations import list_organisations, nobody_can_agree, see_organisation
+from app.services.administration.organisation_subjects import DESCRIBES
 from app.services.administration.propose_change import propose_change
+from app.services.administration.propose_description import propose_description
 from app.services.administration.propose_in_law import propose_in_law
 from app.services.administration.propose_organisation import WORDS, propose_organisation
 from app.services.administration.propose_setting import propose_rung
@@ -105,6 +107,21 @@ def in_law() -> ResponseReturnValue:
         nothing=nothing,
         facts=[(key, words[:1].upper() + words[1:]) for key, words in IN_LAW.items()],
     )
+
+
+@organisation_pages.route("/described", methods=["GET", "POST"])
+@allow(roles=ADMINISTERS)
+def described() -> ResponseReturnValue:
+    """What the reader's own is called, and where it is rung; then to the change's page, to be signed."""
+    own = see_organisation(runtime(), current.actor(), current.actor().organisation_id).time.organisation
+    errors: Mapping[str, str] = {}
+    typed = {name: request.form.get(name, getattr(own, name)) for name in DESCRIBES}
+    if request.method == "POST":
+        try:
+            return to_sign(propose_description(runtime(), current.actor(), typed))
+        except InvalidInput as error:
+            errors = error.errors
+    return render_page("admin/described.html", error_links=error_links(errors), errors=errors, own=own, typed=typed)
 
 
 @organisation_pages.post("/rung")
