@@ -23,6 +23,7 @@ PASSKEY_ENDED: Final = "passkey_ended"
 RELEASE_ACTIVATED: Final = "release_activated"
 ENTRIES_APPROVED: Final = "entries_approved"
 ENTRIES_OBJECTED: Final = "entries_objected"
+ENTRIES_ON_PAPER: Final = "entries_on_paper"
 ORGANISATION_REGISTERED: Final = "organisation_registered"
 ORGANISATION_ENDED: Final = "organisation_ended"
 IN_LAW_SET: Final = "in_law_set"
@@ -60,14 +61,15 @@ SIGNS: Final = "administrator"
 class ChangeKind:
     """A kind of change: its words, and how many must sign besides whoever proposes it.
 
-    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides; what is
-    `of_officers` a hub's information governance officers propose and sign as administrators do. What is `weighty` is
-    told to all who may sign it once enough have, and done `AN_HOUR` later or when it begins, unless taken back.
+    What is `of_owners` an accountable owner proposes, and another or an administrator signs besides; `for_owners` they
+    sign alone; what is `of_officers` a hub's officers propose and sign as administrators do. What is
+    `weighty` is told to all who may sign it, and done `AN_HOUR` later or when it begins, unless taken back.
     """
 
     label: str
     others: int
     of_owners: bool = False
+    for_owners: bool = False
     of_officers: bool = False
     weighty: bool = False
 
@@ -81,6 +83,7 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     PASSKEY_ENDED: ChangeKind("End a passkey for good", 0),
     RELEASE_ACTIVATED: ChangeKind("Put a policy release in force", 1, weighty=True),
     ENTRIES_APPROVED: ChangeKind("Approve what we disclose by", 1, of_owners=True),
+    ENTRIES_ON_PAPER: ChangeKind("Enter what an owner approved on paper", 1, for_owners=True, weighty=True),
     ENTRIES_OBJECTED: ChangeKind("Object to what we disclose by", 0, of_owners=True),
     ORGANISATION_REGISTERED: ChangeKind("Take an organisation in", 1, weighty=True),
     ORGANISATION_ENDED: ChangeKind("End the organisation for good", 1, weighty=True),
@@ -106,9 +109,8 @@ KINDS: Final[Mapping[str, ChangeKind]] = {
     GROUP_MAPPED: ChangeKind("Let a group of a sign-in in", 1, weighty=True),
     GROUP_UNMAPPED: ChangeKind("Let a group in no more", 0),
 }
-"""What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, and a
-number counts as verified once somebody else has rung it. An agreement opens nothing. The end of an organisation, or of
-a file, takes two: nothing brings them back.
+"""What tightens is one person's; what loosens is never. Hours and numbers are one's too: they open nothing, as an
+agreement does. The end of an organisation, or of a file, takes two: nothing brings them back.
 """
 OF_SETTINGS: Final[Mapping[str, str]] = {
     HOURS_SET: HOURS, CLOSED_DAY_SET: CLOSED, COVER_SET: COVER, DUTY_NUMBER_SET: DUTY,
@@ -125,8 +127,10 @@ OF_PARTNERSHIPS: Final = frozenset({PARTNERSHIP_OFFERED, PARTNERSHIP_UNOFFERED, 
 """Kinds that say with whom an organisation works; `about_id` is the other side."""
 OF_AGREEMENTS: Final = frozenset({AGREEMENT_RECORDED, AGREEMENT_SIGNED, AGREEMENT_ENDED})
 """Kinds that say under which agreement organisations share."""
-OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_OBJECTED})
+OF_ENTRIES: Final = frozenset({ENTRIES_APPROVED, ENTRIES_ON_PAPER, ENTRIES_OBJECTED})
 """Kinds that say what an organisation's owners make of entries of the policy."""
+APPROVE: Final = frozenset({ENTRIES_APPROVED, ENTRIES_ON_PAPER})
+"""Those of them that approve."""
 OF_GROUPS: Final = frozenset({GROUP_MAPPED, GROUP_UNMAPPED})
 """Kinds that say which groups of a sign-in have a role."""
 GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})

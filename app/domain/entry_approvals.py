@@ -25,7 +25,10 @@ class EntryApproval:
 
 @dataclass(frozen=True, slots=True)
 class OwnersWord:
-    """What an organisation's owners said of one entry, as it read then (`digest`), and from when that holds."""
+    """What an organisation's owners said of one entry, as it read then (`digest`), and from when that holds.
+
+    `on_paper` is who signed it on paper, where `by` entered that.
+    """
 
     what: str
     key: str
@@ -34,6 +37,7 @@ class OwnersWord:
     at: datetime
     why: str | None
     by: UUID
+    on_paper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

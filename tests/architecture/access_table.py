@@ -84,7 +84,7 @@ _TABLE: dict[tuple[str, ...], str] = {
     (*GOVERNS, "administrator", "accountable_owner", "data_protection_officer"): """
         agreement_pages.agreement agreement_pages.agreements evidence_pages.evidence
     """,
-    ("accountable_owner", "data_protection_officer"): "entry_pages.entries entry_pages.group",
+    ("accountable_owner", "data_protection_officer"): "entry_pages.entries entry_pages.group entry_pages.paper",
     ("accountable_owner",): "entry_pages.objection organisation_pages.in_law",
     ("data_protection_officer",): "entry_pages.advice",
     ("administrator",): """
@@ -98,7 +98,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         agreement_pages.new agreement_pages.sign agreement_pages.end evidence_pages.say
         provider_pages.end provider_pages.new provider_pages.propose provider_pages.provider provider_pages.providers
         provider_pages.tried
-        people_pages.groups people_pages.new_group people_pages.end_group
+        people_pages.groups people_pages.new_group people_pages.end_group entry_pages.from_paper
         people_pages.invitation people_pages.invitations people_pages.invite_somebody people_pages.withdraw
     """,
 }

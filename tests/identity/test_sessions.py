@@ -22,7 +22,6 @@ from app.web.account.cookies import SESSION_COOKIE
 from tests.identity.arriving import Arriving
 from tests.identity.exchange import a_runtime
 from tests.identity.made_up_tokens import sign
-from tests.services.naming import name_anew
 
 
 def change(arriving: Arriving, table: Table, **values: Any) -> None:
@@ -101,18 +100,6 @@ def test_a_withdrawn_approval_ends_access(arriving: Arriving) -> None:
     change(arriving, membership, approved_by=None, approved_at=None)
     assert not arriving.is_signed_in()
     assert arriving.sign_in(browser=arriving.another_browser()).status_code == 403
-
-
-def test_a_mapped_group_is_held_only_while_the_provider_says_so(arriving: Arriving) -> None:
-    people, mapped = arriving.people, {"approved_by": None, "approved_at": None, "mapped_group": "mash"}
-    there = people.organisation("Hub of groups")
-    people.member(people.person(arriving.provider, "gwen"), there, "hub_collator", **mapped)
-    change(arriving, identity_provider, groups_claim="groups")
-    name_anew(people.base.admin, ("identity_provider", str(arriving.provider.id)))
-    assert arriving.sign_in("gwen", groups=["other"]).status_code == 403
-    assert arriving.sign_in("gwen", groups=["mash", "other"]).status_code == 303
-    assert arriving.is_signed_in()
-    assert arriving.sign_in("gwen", browser=arriving.another_browser(), groups="mash").status_code == 403
 
 
 def test_an_equal_e_mail_address_makes_nobody_the_same_person(arriving: Arriving) -> None:

@@ -61,7 +61,6 @@ EDITS: dict[str, Callable[[Arriving], Any]] = {
     "approved_by": lambda _: None,
     "approved_at": lambda _: None,
     "created_at": lambda arriving: arriving.clock.now().replace(year=2000),
-    "mapped_group": lambda _: "everybody",
     "entry_id": lambda _: uuid4(),
 }
 

@@ -43,7 +43,7 @@ ADMINISTERED = (
     "organisation_pages.offer", "organisation_pages.take_back", "organisation_pages.agree", "organisation_pages.part",
     "agreement_pages.new", "agreement_pages.sign", "agreement_pages.end", "evidence_pages.say",
     "provider_pages.new", "provider_pages.propose", "provider_pages.end",
-    "people_pages.new_group", "people_pages.end_group",
+    "people_pages.new_group", "people_pages.end_group", "entry_pages.from_paper",
     "people_pages.add", "people_pages.suspend", "people_pages.propose_to_lift", "people_pages.propose_to_end",
 )  # fmt: skip
 NO_WORDS = {*(f"account.{one}" for one in CLICKED), *ADMINISTERED}

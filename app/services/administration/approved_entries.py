@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.changes import ENTRIES_APPROVED, OF_ENTRIES, Change, standing
+from app.domain.changes import APPROVE, OF_ENTRIES, Change, standing
 from app.domain.entry_approvals import EntryApproval, OwnersWord
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
@@ -124,9 +124,9 @@ def _words(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mappi
         if not holds(row, change):
             found.clear()
             continue
-        approved, why = change.what == ENTRIES_APPROVED, change.body["why"]
+        approved, why, paper = change.what in APPROVE, change.body["why"], change.body.get("paper")
         found += [
-            OwnersWord(what, key, digest, approved, row.at, why, change.proposed_by)
+            OwnersWord(what, key, digest, approved, row.at, why, change.proposed_by, paper["owner"] if paper else None)
             for what, key, digest in entries_in(change.body)
         ]
     return by_organisation

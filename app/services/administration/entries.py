@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.domain.changes import ENTRIES_OBJECTED
+from app.domain.changes import ENTRIES_OBJECTED, ENTRIES_ON_PAPER
 from app.domain.errors import InvalidInput, UnknownEntry
 from app.services.runtime import PolicyInForce
 from policies.engine.digests import entry_digests
@@ -32,7 +32,8 @@ def digests_in_force(policy: PolicyInForce, kind: str) -> Mapping[tuple[str, str
 
 
 def body_of_entries(policy: PolicyInForce, kind: str, what: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a change says of the entries that are `asked`: a list of kind, key and digest, and why somebody objects.
+    """What a change says of the entries that are `asked`: a list of kind, key and digest, and why somebody objects,
+    or what a paper was that somebody signed.
 
     Raises InvalidInput where none is named or no reason is given, UnknownEntry for one that is not as it was read.
     """
@@ -48,7 +49,8 @@ def body_of_entries(policy: PolicyInForce, kind: str, what: str, asked: Mapping[
     digests = digests_in_force(policy, kind)
     if any(digests.get((one, key)) != digest for one, key, digest in named):
         raise UnknownEntry(NOT_AS_READ)
-    return {"entries": [list(one) for one in named], "why": why or None}
+    body = {"entries": [list(one) for one in named], "why": why or None}
+    return {**body, "paper": dict(asked["paper"])} if what == ENTRIES_ON_PAPER else body
 
 
 def entries_in(body: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from app.domain.changes import ENTRIES_APPROVED, ENTRIES_OBJECTED, OF_ENTRIES, Change
+from app.domain.changes import APPROVE, ENTRIES_APPROVED, ENTRIES_OBJECTED, OF_ENTRIES, Change
 from app.domain.entry_approvals import Advice, OwnersWord
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
@@ -46,7 +46,7 @@ class OwnedEntry:
     @property
     def proposed(self) -> bool:
         """Whether a change waits that approves it."""
-        return self.waits is not None and self.waits.what == ENTRIES_APPROVED
+        return self.waits is not None and self.waits.what in APPROVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ def proposers(release: PolicyRelease, what: str) -> tuple[str, ...]:
 
 def signers(release: PolicyRelease, what: str) -> tuple[str, ...]:
     """The roles whose people sign them besides."""
-    return tuple(dict.fromkeys((SIGNS, *proposers(release, what))))
+    owners = roles_for(release, OWNS_POLICY) if KINDS[what].for_owners else ()
+    return tuple(dict.fromkeys((SIGNS, *proposers(release, what), *owners)))
 
 
 def roles_that_sign(release: PolicyRelease) -> tuple[str, ...]:

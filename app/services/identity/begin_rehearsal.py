@@ -110,7 +110,10 @@ def _work_together(runtime: Runtime, work: Work, hub: Organisation, partner: Org
 
 
 def _members(runtime: Runtime, work: Work, real: Organisation, twin: Organisation) -> Iterator[Entry]:
-    """Each role of theirs in the twin, each named by an entry with the accounts by which alone it is taken up."""
+    """Each role of theirs in the twin, each named by an entry with the accounts by which alone it is taken up.
+
+    Whoever came by a group is there by name: no group lets anybody into a rehearsal.
+    """
     now, not_there = runtime.clock.now(), never_rehearsed(runtime.policy.release)
     for one in (member.membership for member in work.identity.members_in(real.id, EVERY)):
         if one.role in not_there or one.suspended_at is not None:
@@ -123,7 +126,6 @@ def _members(runtime: Runtime, work: Work, real: Organisation, twin: Organisatio
             created_at=now,
             approved_by=one.approved_by,
             approved_at=None if one.approved_by is None else now,
-            mapped_group=one.mapped_group,
             entry_id=new_log_id(now),
         )
         work.identity.add_membership(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.changes import (
+    ENTRIES_ON_PAPER,
     FILE_DESTROYED,
     GROUP_MAPPED,
     KINDS,
@@ -22,6 +23,9 @@ def announced_words(change: Change) -> str:
     about = KINDS[change.what].label
     if change.what == RELEASE_ACTIVATED:
         about = f"{about}: it follows release {body['follows']}, and its digest is {body['release']}"
+    elif change.what == ENTRIES_ON_PAPER:
+        paper = change.body["paper"]
+        about = f"{about}: {len(change.body['entries'])} of them, on a sheet with the digest {paper['sheet']}"
     elif change.what != FILE_DESTROYED:  # of a file the mail says nothing: a partner’s name would tell who was asked
         about = f"{about}: {body['name']}"
     if change.what == ORGANISATION_DESCRIBED:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from app.domain.changes import (
     APPLIED,
     ENTRIES_APPROVED,
+    ENTRIES_ON_PAPER,
     EVIDENCE_SAID,
     FILE_DESTROYED,
     KINDS,
@@ -42,7 +44,7 @@ from app.web.admin.group_words import of_group
 from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
 from app.web.admin.provider_words import of_provider
-from app.web.date_words import moment_words
+from app.web.date_words import date_words, moment_words
 from app.web.governance.entry_words import label_of
 from policies.engine.release import PolicyRelease
 
@@ -140,6 +142,13 @@ def _whose(change: Change, release: PolicyRelease) -> str:
 
 def _of_entries(change: Change) -> tuple[str, str]:
     why = f" Why: {change.body['why']}" if change.body["why"] else ""
+    if change.what == ENTRIES_ON_PAPER:
+        paper = change.body["paper"]
+        signed = date_words(date.fromisoformat(paper["signed_on"]))
+        return "Not approved as the policy says them now", (
+            f"Approved as the policy says them now, on paper: signed by {paper['owner']} on {signed}, which lies at "
+            f"{paper['kept_at']}. The sheet’s digest is {paper['sheet']}: compare it with the paper before you sign"
+        )
     if change.what == ENTRIES_APPROVED:
         return "Not approved as the policy says them now", f"Approved as the policy says them now.{why}"
     return "Not objected to, as the policy says them now", f"Objected to from when this is done.{why}"
