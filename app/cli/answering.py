@@ -66,9 +66,9 @@ class Answering(click.Command):
             tell(answer.says)
             return
         if answer.wrong and isinstance(answer.data, Mapping):
-            _print({**answer.data, **_parts(answer.wrong), "code": REFUSED, "fields": {}})
+            _answer({**answer.data, **_parts(answer.wrong), "code": REFUSED, "fields": {}})
             raise click.exceptions.Exit(1)
-        _print(answer.data)
+        _answer(answer.data)
 
 
 class Administration(AppGroup):
@@ -94,7 +94,7 @@ def _told(*, as_json: bool) -> Iterator[None]:
         yield
     except (ExchangeError, click.ClickException) as failure:
         if as_json:
-            _print(_refused(failure))
+            _answer(_refused(failure))
             code = failure.exit_code if isinstance(failure, click.ClickException) else 1
             raise click.exceptions.Exit(code) from failure
         raise refusal(failure) from failure
@@ -122,5 +122,5 @@ def _parts(message: str, context: click.Context | None = None) -> Mapping[str, s
     return {"error": error, "fix": rest[0] if rest else f"{path} --help says what it takes."}
 
 
-def _print(data: object) -> None:
+def _answer(data: object) -> None:
     tell(json.dumps(data, indent=2))

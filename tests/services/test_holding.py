@@ -159,16 +159,16 @@ def test_the_commands_hold_and_release_in_an_officers_name(own_exchange: Exchang
     asked = ("--why", WHY, "--heard", HEARD, "--look-again", day, "--json")
     where = ("files", "hold", str(played.request.file_id), "--by")
     other = flask(own_exchange.runtime, *where, str(played.case.collator.person_id), *asked)
-    assert (other.code, "who is information governance officer at" in other.error.lower()) == (1, True), other.error
+    assert (other.code, "who is information governance officer at" in other.out.lower()) == (1, True), other.out
     ran = flask(own_exchange.runtime, *where, str(officer.person_id), *asked)
     assert ran.code == 0, ran.error
     assert json.loads(ran.out) == {
         "case": str(played.case.id), "held": True, "look_again": day, "by": str(officer.person_id),
     }  # fmt: skip
     again = flask(own_exchange.runtime, *where, str(officer.person_id), *asked)
-    assert (again.code, "held already" in again.error) == (1, True)
+    assert (again.code, "held already" in again.out) == (1, True)
     unknown = flask(own_exchange.runtime, "files", "hold", str(uuid4()), "--by", str(officer.person_id), *asked)
-    assert (unknown.code, "There is no file" in unknown.error) == (1, True)
+    assert (unknown.code, "There is no file" in unknown.out) == (1, True)
     own_exchange.clock.forward(minutes=1)
     ended = flask(
         own_exchange.runtime, "files", "release", str(played.case.id), "--by", str(officer.person_id), "--why", OVER

@@ -25,7 +25,8 @@ from tests.services.fixtures import own_exchange
 
 __all__ = ["own_exchange"]
 BACK = "https://exchange.example/account/return"
-TYPED = {"name": "Madeup Town", "key": "town", "client_id": "exchange", "domains": "Town.example, other.example"}
+TYPED = {"name": "Madeup Town", "key": "town", "client_id": "exchange", "domains": "Town.example, other.example",
+         "groups_claim": ""}  # fmt: skip
 
 
 @pytest.fixture
@@ -165,7 +166,8 @@ def test_what_a_browser_keeps_is_believed_as_it_was_sealed_and_no_longer(trying:
 
 def test_what_is_mistyped_is_said_at_its_field_and_nothing_is_asked(trying: Trying) -> None:
     asked = len(trying.town.there.asked)
-    wrong = {"name": "", "key": "Town!", "issuer": "http://town.example", "client_id": "a b", "domains": "town"}
+    wrong = {"name": "", "key": "Town!", "issuer": "http://town.example", "client_id": "a b", "domains": "town",
+             "groups_claim": "two claims"}  # fmt: skip
     with pytest.raises(InvalidInput) as told:
         trying.starts(**wrong)
     assert set(told.value.errors) == set(wrong)

@@ -47,7 +47,7 @@ def test_it_says_first_what_it_would_do_and_then_does_it(own_exchange: Exchange)
 
     sure = ("--yes", "--by", str(other.decider.person_id), "--why", WHY)
     silent = flask(own_exchange.runtime, *asked, *sure[:3], admin=own_exchange.admin)
-    assert (silent.code, "Say why" in silent.error) == (1, True)
+    assert (silent.code, "Say why" in silent.out) == (1, True)
     assert look_at_partner(own_exchange.runtime, hub, partner).asked, "nothing is done without a reason"
     ran = flask(own_exchange.runtime, *asked, *sure, admin=own_exchange.admin)
     assert ran.code == 0, ran.error

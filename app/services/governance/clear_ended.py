@@ -45,9 +45,9 @@ def clear_ended(runtime: Runtime, meanwhile: Callable[[], None]) -> None:
                 gone = work.ended.clear(ended, now - ended.kept, BATCH)
                 work.commit_unflushed()
             meanwhile()
-    gone = BATCH
-    while gone == BATCH:
+    while True:
         with runtime.database.work(None) as work:
-            gone = roles_left(runtime, work, work.groups.silent_since(now - SILENT, BATCH))
+            if not roles_left(runtime, work, work.groups.silent_since(now - SILENT, BATCH)):
+                return
             work.commit()
         meanwhile()
