@@ -23,6 +23,7 @@ KINDS: Final = {
     "revealed": "Revealed with a reason",
     "refused": "Refused",
     "probed": "Said a place its author may not know",
+    "searched": "Looked for a person known before",
     "log_read": "Log read",
     "worked": "Who works on it changed",
     "reminded": "Reminded, as no answer had come",

@@ -20,6 +20,7 @@ from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
+from app.domain.ports_finding import FindingRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
@@ -181,11 +182,9 @@ class PolicyRows(Protocol):
 
     def leaves(self, number: int) -> tuple[StoredLeaf, ...]:
         """What says that it is the leaf of a release, the first first."""
-        ...
 
     def last_proposed(self, most: int) -> tuple[ProposedRelease, ...]:
         """The newest first."""
-        ...
 
     def releases(self) -> tuple[tuple[int, str, datetime], ...]: ...
     def add(self, number: int, digest: str, canonical: str, at: datetime) -> None: ...
@@ -201,6 +200,7 @@ class Work(Protocol):
     asking: AskingRows
     slips: SlipRows
     lists: ListRows
+    finding: FindingRows
     log: LogRows
     stops: LogStops
     keys: KeyRows

@@ -7,7 +7,7 @@ from itertools import product
 
 from policies.engine.compiled import CompiledPolicy
 from policies.engine.decision import CONTEXT, Facts, Recipient, admitted, column_of, decide_matrix
-from policies.engine.vocabulary import FACT_VALUES, NO_ROLE, PROTECTED, SHARE_NOW, UNKNOWN, Level
+from policies.engine.vocabulary import FACT_VALUES, MATCH, NO_ROLE, PROTECTED, SHARE_NOW, UNKNOWN, Level
 
 REMEMBERED = (*CONTEXT[1:7], "standing", "organisation")
 """The facts by which what was worked out is found again."""
@@ -28,7 +28,7 @@ def renditions_in_reach(
 ) -> Mapping[str, frozenset[str]]:
     """Return for each field the renditions somebody there could open, over every role and every act-time fact.
 
-    Act-time facts are action (open, reveal), assignment, conflict, share-now, and that protection is learnt of later;
+    Act-time facts are action (open, reveal, match), assignment, conflict, share-now, and that protection is learnt of later;
     the record's other facts are fixed. What may be opened is never above what may be released to the organisation: a
     full opening of a record released masked opens the masked rendition. A release is decided with every act-time fact
     unknown. Unknown words give the empty set.
@@ -55,7 +55,7 @@ def _worked_out(
     reachable = [key for key in wanted if ceilings[key] > Level.WITHHELD]
     found: dict[str, set[str]] = {key: set() for key in wanted}
     for action, known, conflict, share_now in product(
-        ("open", "reveal"), {released.protection, PROTECTED}, FACT_VALUES["conflict"], FACT_VALUES[SHARE_NOW]
+        ("open", "reveal", MATCH), {released.protection, PROTECTED}, FACT_VALUES["conflict"], FACT_VALUES[SHARE_NOW]
     ):
         shared = admitted(policy, CONTEXT, (action, *released[1:5], known, released.place, conflict, share_now))
         for role, assigned in product(policy.held.get(organisation, ()), FACT_VALUES["assigned"]):

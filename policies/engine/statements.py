@@ -91,6 +91,11 @@ class StatementKind:
         """Whether it says which partners somebody works for: nothing leaves before it is said of everybody alleged."""
         return vocabulary.WORKS_FOR in self.codes
 
+    @property
+    def of_known(self) -> bool:
+        """Whether it says that somebody is a person whom the hub has known before."""
+        return vocabulary.KNOWN_AS in self.codes
+
     def is_asked_of(self, kind: str, role: str | None) -> bool:
         """Whether it is recorded of a subject of this kind, who has this role in the concern (None: nobody said)."""
         return kind in self.subjects and (not self.roles or role in self.roles)

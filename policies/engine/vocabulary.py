@@ -117,6 +117,7 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
     "each_child": ("child",),
     "each_unborn": ("unborn_child",),
     "each_person": ("child", "unborn_child", "adult"),
+    "each_born": ("child", "adult"),
     "request": ("case",),
 }
 """Of whom a statement is recorded, and the kinds of subject that is."""
@@ -140,6 +141,9 @@ FOR_BASIS: Final = "for_basis"
 WORKS_FOR: Final = "works_for"
 """The code that says which partners, by their id, somebody works for or is close to staff of."""
 WORKS_THERE: Final = "works_there"
+KNOWN_AS: Final = "known_as"
+"""The code that says, for people of the hub's other cases, by their id, whether this person is one of them."""
+NOT_THEM: Final = "not_them"
 HIDDEN_FROM: Final = "hidden_from"
 """The code that says, for each other person of a case, what a protected place is to them: by their id, one of these."""
 HIDDEN: Final = "hidden"
@@ -169,6 +173,7 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
     "legal_basis": (),
     FOR_BASIS: (),
     WORKS_FOR: (WORKS_THERE,),
+    KNOWN_AS: ("certain", "probable", "possible", NOT_THEM),
     ESCALATION: ("practice", "process", "resourcing", "delay"),
     ANSWER_BY: (),
     RAISED_ABOUT: (NAMED,),
@@ -193,6 +198,8 @@ IN_LAW: Final[dict[str, str]] = {
     "registered_provider": "a registered provider of social housing",
 }
 """What an organisation may be in law, with the words for it. Legal bases ask for some of it, or for its absence."""
+MATCH: Final = "match"
+"""Looking whether a person is one the hub has known before, without being on the case."""
 SHARE_NOW: Final = "share_now"
 PROTECTED: Final = "protected"
 UNPROTECTED: Final = "none"
@@ -204,7 +211,7 @@ BARRED: Final = "barred"
 LIFTERS: Final = (SHARE_NOW,)
 
 FACT_VALUES: Final[dict[str, tuple[str, ...]]] = {
-    "action": ("release", "open", "reveal"),
+    "action": ("release", "open", "reveal", MATCH),
     "record": RECORDS,
     "basis_fit": BASIS_FITS,
     "protection": (UNPROTECTED, PROTECTED),

@@ -10,7 +10,7 @@ from typing import Any
 
 ORDER = ["withheld", "gist", "masked", "full"]
 FIXED = {
-    "action": ["release", "open", "reveal"],
+    "action": ["release", "open", "reveal", "match"],
     "record": ["case", "request", "return", "product"],
     "subject": ["child", "unborn_child", "adult", "address", "case"],
     "basis_fit": ["fits", "does_not_fit", "not_in_force"],

@@ -44,7 +44,7 @@ def test_nothing_unapproved_is_released_whatever_the_facts(relied: CompiledPolic
 def test_what_is_approved_and_what_was_released_is_decided_as_ever(
     policy: CompiledPolicy, relied: CompiledPolicy, waiting: frozenset[str]
 ) -> None:
-    told = {"open": list(policy.release.catalogue), "reveal": list(policy.release.catalogue)}
+    told = {action: list(policy.release.catalogue) for action in ("open", "reveal", "match")}
     told["release"] = [key for key in told["open"] if key not in waiting]
     for facts, readers in _circumstances(policy):
         fields = told[facts.action]

@@ -149,7 +149,7 @@ PLANTED = [
     (CAPS, '{ any = ["location"], none = ["source"] }', "{}", "cap.protected.when.tag"),
     (CAPS, '{ any = ["location"], none = ["source"] }', '{ all = ["location"] }', "cap.protected.when.tag"),
     (CAPS, '{ any = ["location"], none = ["source"] }', '{ any = ["locations"] }', "cap.protected.when.tag.any"),
-    (CAPS, '{ not = ["release"] }', '{ not = ["release", "open", "reveal"] }', "cap.conflict.when.action"),
+    (CAPS, '{ not = ["release"] }', '{ not = ["release", "open", "reveal", "match"] }', "cap.conflict.when.action"),
     (CAPS, '{ not = ["release"] }', '{ not = ["release"], or = ["open"] }', "cap.conflict.when.action.or"),
     (PERMITS, 'level = "gist"', 'level = "withheld"', "permit.gist-to-hub.level"),
     (PERMITS, 'level = "gist"', 'level = "gist"\nlifted_by = []', "permit.gist-to-hub.lifted_by"),

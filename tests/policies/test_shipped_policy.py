@@ -161,7 +161,7 @@ def test_engine_and_plain_interpreter_agree_on_the_shipped_rules(data: st.DataOb
 
 
 FACTS = {
-    "action": ["release", "open", "reveal"],
+    "action": ["release", "open", "reveal", "match"],
     "record": ["case", "request", "return", "product"],
     "standing": ["author", "asker", "addressee", "other"],
     "protection": ["none", "protected", "unknown"],

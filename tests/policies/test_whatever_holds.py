@@ -96,6 +96,13 @@ PLANTED: dict[str, dict[str, dict[str, list[str]] | None]] = {
     "safety-in-the-own-file": {"hub-safety-own-file": GONE},
     "authors-keep-their-own": {"author-keeps-own-copy": GONE},
     "narrative-of-a-protected-person": {"narrative-of-a-protected-person": GONE},
+    "found-again-no-place": {"hub-finds-again-by-area": {"protection": ["none", "protected"]}},
+    "found-again-in-part": {"hub-finds-again": {"protection": ["none", "protected"]}},
+    "found-again-by-those-who-work-on-cases": {
+        "hub-finds-again": {"role": ["hub_collator", "ig_officer"]},
+        "metadata-only": GONE,
+    },
+    "found-again-by-name-year-and-area": {"hub-finds-again": {"field": ["case_gender"]}},
     "glass-opens-the-rest": {"governance-breaks-glass": {"standing": ["author"]}},
     "how-it-came-about-behind-glass": {"governance-breaks-glass": {"record": ["case"]}},
 }

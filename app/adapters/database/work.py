@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg.errors import InsufficientPrivilege
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -26,7 +26,9 @@ from app.adapters.database.entry_approvals import SqlApprovalRows
 from app.adapters.database.erasures import SqlErasureRows
 from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
+from app.adapters.database.finding import SqlFindingRows
 from app.adapters.database.fixed import fixed
+from app.adapters.database.flush import flush_to_disk
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.groups import SqlGroupRows
 from app.adapters.database.identity import IdentityRows
@@ -56,6 +58,7 @@ from app.domain.ports_clocks import ClockSettingRows
 from app.domain.ports_duty import DutyRows
 from app.domain.ports_erasures import ErasureRows
 from app.domain.ports_events import EventRows
+from app.domain.ports_finding import FindingRows
 from app.domain.ports_governance import GovernanceRows
 from app.domain.ports_identity import IdentityRepository
 from app.domain.ports_jobs import DigestRows, EndedRows, JobRows
@@ -67,7 +70,6 @@ from app.domain.serving import Room
 
 UNHURRIED = fixed(text("SET LOCAL idle_in_transaction_session_timeout TO 0"))
 UNFLUSHED = fixed(text("SET LOCAL synchronous_commit TO OFF"))
-FLUSH = b"SELECT pg_logical_emit_message(true, 'prx', '')"
 
 
 class SqlWork:
@@ -83,6 +85,7 @@ class SqlWork:
         self.asking: AskingRows = SqlAskingRows(connection)
         self.slips: SlipRows = SqlSlipRows(connection)
         self.lists: ListRows = SqlListRows(connection, organisation)
+        self.finding: FindingRows = SqlFindingRows(connection, organisation)
         self._log = SqlLogRows(connection)
         self.log: LogRows = self._log
         self.stops: LogStops = SqlLogStops(connection)
@@ -232,13 +235,6 @@ class SqlDatabase:
     def close(self) -> None:
         """Give all connections back to the server, at the end of a run."""
         self._engine.dispose()
-
-
-def flush_to_disk(driver: psycopg.Connection[Any]) -> None:
-    """Run FLUSH as a transaction of its own. Raises CommitUncertain when it was refused, or was inside another one."""
-    flushed = driver.pgconn.exec_(FLUSH).status == ExecStatus.TUPLES_OK
-    if not flushed or driver.pgconn.transaction_status != TransactionStatus.IDLE:
-        raise CommitUncertain("The log's flush was not done.")
 
 
 def _roll_back(connection: Connection) -> None:

@@ -5,6 +5,7 @@ root key (KeyProvider) wraps tenant keys [organisation, purpose, version]
   purpose "organisation"  seals organisations' private keys
   purpose "detail"        seals log detail that belongs to no file
   purpose "figures"       seals a hub's slips
+  purpose "index"         makes the tags that people of a hub's cases are found again by
 
 Tenant keys and organisations' private keys are remembered for a few minutes, so that each is unwrapped once and not for
 every page. File keys are not: one that was destroyed opens nothing from that moment on.

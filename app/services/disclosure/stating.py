@@ -22,6 +22,7 @@ from app.services.disclosure.places_said import typed_before
 from app.services.disclosure.releasing import author, release_entry, store_new
 from app.services.disclosure.sealed_file import SealedFile
 from app.services.disclosure.sealing import Content, Recipient, Sealed, seal
+from app.services.disclosure.tagging import FOUND_AGAIN, tag_people
 from app.services.disclosure.words_looked_at import to_look_at
 from app.services.runtime import Runtime
 
@@ -85,6 +86,8 @@ def state_all(
     own, now = author(work, actor), runtime.clock.now()
     all_sealed = [_sealed(runtime, actor, case, one, own, now) for one in sayings]
     store_new(work, *all_sealed)
+    saved = [one.said for one in sayings if one.said.what is None and one.said.subject.kind in FOUND_AGAIN]
+    tag_people(runtime, work, case.tenant_id, {one.subject.subject_id: one.words for one in saved})
     work.jobs.enqueue_all([to_look_at(actor, [one.record for one in all_sealed], now)])
     return tuple(
         _stated(runtime, actor, saying, sealed, own) for saying, sealed in zip(sayings, all_sealed, strict=True)

@@ -65,7 +65,7 @@ def in_few_words(organisation: Organisation) -> Organisation:
 def take_in(runtime: Runtime, work: Work, organisation: Organisation) -> tuple[Sequence[RowName], Entry]:
     """Store it with a log and keys within a transaction: its row, and the entry of its keys. Raises KeysUnavailable."""
     now = runtime.clock.now()
-    purposes = ["organisation", "detail", *(["file", "figures"] if organisation.kind == HUB else [])]
+    purposes = ["organisation", "detail", *(["file", "figures", "index"] if organisation.kind == HUB else [])]
     work.keys.lock()  # none is wrapped under a root key that somebody is about to retire
     work.identity.add_organisation(organisation)
     begin_log(work, Whose(organisation.id, organisation.id), now)

@@ -32,6 +32,7 @@ from app.services.escalation.with_board import begins_anew, note_with_board
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.case_history import CaseHistory, case_history, held_on_record
 from app.services.intake.end_pregnancy import end_pregnancy
+from app.services.intake.known_as import follow_known
 from app.services.intake.look_again import ask_to_look
 from app.services.intake.outcome_slip import write_outcome_slip
 from app.services.intake.pregnancy import has_ended
@@ -173,6 +174,8 @@ def _follows(
         time_case(runtime, work, actor, file, replace(case, counted_from=runtime.clock.now()), "counted_anew")
     if kind.holds:
         ask_to_look(work, case, said)
+    if kind.of_known:
+        follow_known(work, said)
     if kind.with_board:
         entries += note_with_board(runtime, work, actor, case, said.codes)
     refresh_board(work, case)

@@ -17,6 +17,7 @@ from app.services.disclosure.duties import HUB_DECIDES, has_duty
 from app.services.escalation.with_board import wrong_with_board
 from app.services.intake.before_outcome import lacking_for_outcome
 from app.services.intake.case_history import CaseHistory
+from app.services.intake.known_as import wrong_with_known
 from app.services.intake.look_again import wrong_with_hold
 from app.services.intake.naming_hidden import wrong_with_named
 from app.services.intake.pregnancy import wrong_with_mistake
@@ -47,6 +48,7 @@ def wrong_here(
     return {
         **wrong_with_named(subject, codes, said, people, stated, decides=decides),
         **wrong_with_employers(codes, said, partners),
+        **wrong_with_known(work, actor, people, codes, said, history.standing(kind.key, subject.subject_id)),
         **wrong_with_role(subject, codes, given, stated, decides=decides),
         **wrong_with_mistake(kind, subject, codes, stated),
         **(_wrong_rating(runtime, work, case, subject, stated, said, codes) if kind.rates else {}),

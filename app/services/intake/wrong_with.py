@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.answers import Answer
 from app.services.escalation.with_board import NOT_OF_IT
 from app.services.intake.basis_reasons import unstated
+from app.services.intake.known_as import WHICH
 from app.services.intake.naming_hidden import WHO
 from app.services.intake.working_for import WHOM
 from policies.engine import vocabulary
@@ -27,6 +28,7 @@ CHOOSE = {
     "role": "Choose what this person is in the concern.",
     "hidden_from": WHO,
     "works_for": WHOM,
+    "known_as": WHICH,
     "escalation": "Choose what it is about.",
     "answer_by": "Give the day by which you want an answer.",
     "raised_about": NOT_OF_IT,
