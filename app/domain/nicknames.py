@@ -1,4 +1,4 @@
-"""Forenames that stand for each other in everyday use. A starter set, from common English usage; a hub’s own may be added.
+"""Forenames that stand for each other in everyday use: a starter set, from common English usage.
 
 Only looking for somebody uses them: whether two records are of one person, nobody decides by a nickname.
 """

@@ -51,5 +51,5 @@ class FindingRows(Protocol):
         ...
 
     def cases_of(self, subject_ids: Collection[UUID], reader: UUID) -> Mapping[UUID, CaseEntry]:
-        """The case of each of these people, of those in cases of the acting organisation that this reader may know of."""
+        """The case of each of these people, of those in the organisation’s own cases that this reader may know of."""
         ...

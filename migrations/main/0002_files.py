@@ -71,7 +71,7 @@ def upgrade() -> None:
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "purpose in ('file', 'organisation', 'detail', 'figures')", name=op.f("ck_tenant_key_purpose")
+            "purpose in ('file', 'organisation', 'detail', 'figures', 'index')", name=op.f("ck_tenant_key_purpose")
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_tenant_key_organisation_id")),
         sa.PrimaryKeyConstraint("organisation_id", "purpose", "version", name=op.f("pk_tenant_key")),

@@ -28,10 +28,10 @@ def renditions_in_reach(
 ) -> Mapping[str, frozenset[str]]:
     """Return for each field the renditions somebody there could open, over every role and every act-time fact.
 
-    Act-time facts are action (open, reveal, match), assignment, conflict, share-now, and that protection is learnt of later;
-    the record's other facts are fixed. What may be opened is never above what may be released to the organisation: a
-    full opening of a record released masked opens the masked rendition. A release is decided with every act-time fact
-    unknown. Unknown words give the empty set.
+    Act-time facts are action (open, reveal, match), assignment, conflict, share-now, and that protection is learnt of
+    later; the record's other facts are fixed. What may be opened is never above what may be released to the
+    organisation: a full opening of a record released masked opens the masked rendition. A release is decided with every
+    act-time fact unknown. Unknown words give the empty set.
     """
     wanted = tuple(fields)
     released = Facts("release", record, purpose, subject, basis_fit, protection, place)

@@ -110,7 +110,7 @@ class SqlFindingRows:
         )
 
     def cases_of(self, subject_ids: Collection[UUID], reader: UUID) -> Mapping[UUID, CaseEntry]:
-        """The case of each of these people, of those in cases of the acting organisation that this reader may know of."""
+        """The case of each of these people, of those in the organisation’s own cases that this reader may know of."""
         found = (
             select(case_entry, case_subject.c.subject_id)
             .join(case_subject, case_subject.c.file_id == case_entry.c.file_id)
@@ -127,7 +127,7 @@ class SqlFindingRows:
 
 def _reached() -> Subquery:
     """Who is reached from each of the given people by links, in either direction."""
-    start = func.unnest(bindparam("subjects", type_=ARRAY(Uuid))).table_valued("id", name="start")
+    start = func.unnest(bindparam("subjects", type_=ARRAY(Uuid))).table_valued("id", name="start").render_derived()
     of = cast(start.c.id, Uuid)
     reached = select(of.label("of_id"), of.label("id"), literal(0).label("steps")).cte("reached", recursive=True)
     forth = select(subject_link.c.subject_id.label("one"), subject_link.c.other_id.label("other"))
@@ -147,4 +147,4 @@ def _not_erased() -> ColumnElement[bool]:
 
 
 def _case(row: RowMapping) -> CaseEntry:
-    return CaseEntry(**{name: row[name] for name in case_entry.c.keys()})
+    return CaseEntry(**{name: row[name] for name in case_entry.columns.keys()})  # noqa: SIM118 -- names, not columns

@@ -53,7 +53,7 @@ from app.services.runtime import Runtime
 from policies.engine.catalogue import Catalogue
 from policies.engine.decision import Decision
 from policies.engine.release import PolicyRelease
-from policies.engine.vocabulary import HIDDEN_FROM, Level
+from policies.engine.vocabulary import HIDDEN_FROM, MATCH, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ def open_records(
         under = [DetailKey(file_keys[one.file_id], one.file_id, "file") for one, *_ in groups]
         told = [(as_believed(actor, one, file_keys), file_keys[one.record.file_id]) for one in telling]
         grants = granted_of(keys, organisation, told, given)
-        note_first_openings(work, actor, runtime.clock.now(), own, [plan.openable for plan in plans], file_keys)
+        if action != MATCH:  # whoever sees that somebody is known has opened nothing of their case
+            note_first_openings(work, actor, runtime.clock.now(), own, [plan.openable for plan in plans], file_keys)
         recorded = record(runtime, work, list(zip(entries, under, strict=True)))
         for group, one in zip(groups, recorded, strict=True):
             if obliged((plan.decisions[field] for plan in group for field in plan.chosen), REVIEW):

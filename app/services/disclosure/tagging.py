@@ -23,9 +23,7 @@ BORN: Final = "case_date_of_birth"
 FOUND_AGAIN: Final = ("child", "adult")
 """Kinds of subject that are looked for. Nobody is called anything before they are born."""
 INDEX: Final = "index"
-NO_KEY: Final = (
-    "This hub has no key for finding people again. Nothing was saved or looked for; tell your administrator."
-)
+NO_KEY: Final = "This hub has no key for finding people again. Nothing was saved; tell your administrator."
 
 
 def tag_people(runtime: Runtime, work: Work, hub: UUID, held: Mapping[UUID, Mapping[str, Answer]]) -> None:

@@ -1,4 +1,4 @@
-"""The hub’s other cases of whoever is in a case, as somebody said who is who: their references, and who works on them."""
+"""The hub’s other cases of whoever is in a case, as somebody said who is who: references, and who works on them."""
 
 from __future__ import annotations
 

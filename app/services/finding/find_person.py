@@ -1,7 +1,7 @@
 """Look whether the hub has known a person before: the look is logged, and what is shown of whom it finds is decided.
 
-Nobody is found by a name alone or by where they live, and no search says which people live at an address. Candidates are
-compared unseen; who among them is the person, if anybody, a named person says.
+Nobody is found by a name alone or by where they live, and no search says which people live at an address. Candidates
+are compared unseen; who among them is the person, if anybody, a named person says.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ tenant_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("created_at", Moment, nullable=False),
     PrimaryKeyConstraint("organisation_id", "purpose", "version"),
-    CheckConstraint("purpose in ('file', 'organisation', 'detail', 'figures')", name="purpose"),
+    CheckConstraint("purpose in ('file', 'organisation', 'detail', 'figures', 'index')", name="purpose"),
 )
 
 organisation_key = Table(
