@@ -13,6 +13,7 @@ from app.http.page import render_page
 from app.services.disclosure.after_closing import shut_since
 from app.services.disclosure.duties import HUB_DECIDES, HUB_READS, HUB_WORKS, has_duty
 from app.services.duty.hand_back import KIND as DONE_ON_DUTY
+from app.services.finding.elsewhere import cases_elsewhere
 from app.services.identity.who_decides import find_who_decides
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.rating_said import stands_as_proposed
@@ -27,6 +28,7 @@ from app.web.hub.duty_had import had_page
 from app.web.hub.held_words import to_look_at
 from app.web.hub.names import STATES
 from app.web.hub.nobody_there import partners_to_ring
+from app.web.hub.other_cases import other_cases
 from app.web.hub.people import people_of
 from app.web.hub.raised_about import board_of
 from app.web.hub.recorded_address import recorded_address
@@ -86,6 +88,7 @@ def case(case_id: UUID) -> ResponseReturnValue:
         done_on_duty=_done_on_duty(known),
         not_back=known.not_back,
         board=board_of(known),
+        elsewhere=other_cases(known, cases_elsewhere(runtime(), actor, known)),
         shut=shut_since(runtime(), known.case, "return"),
         notice=just_done(NOTICES),
     )

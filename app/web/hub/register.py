@@ -20,6 +20,7 @@ from app.web.hub import (
     held_words,
     hold,
     household,
+    known_before,
     lists,
     named,
     new_case,
@@ -39,9 +40,9 @@ from app.web.hub import (
 from app.web.hub.door import hub
 
 PAGES = (
-    lists, find, new_case, household, add_subject, case, people, named, basis, records, statements, ask, preview,
-    case_requests, challenge, changed, cover, duty, duty_added, held_words, hold, question, returns, reveals, rating,
-    withdrawal, throw_away, with_board, sheets,
+    lists, find, new_case, household, add_subject, case, people, named, basis, records, known_before, statements, ask,
+    preview, case_requests, challenge, changed, cover, duty, duty_added, held_words, hold, question, returns, reveals,
+    rating, withdrawal, throw_away, with_board, sheets,
 )  # fmt: skip
 """The modules whose routes make up the door; importing one adds its routes to the blueprint."""
 

@@ -21,6 +21,7 @@ from app.http import current
 from app.http.access import allow
 from app.http.opening import opens
 from app.services.disclosure.duties import HUB_FOLLOWS_UP, HUB_READS
+from app.services.finding.elsewhere import cases_of_people
 from app.services.intake.end_pregnancy import find_waiting
 from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.pregnancy import BORN, CHILD
@@ -33,6 +34,7 @@ from app.web.hub.changed_words import partners_who_hear
 from app.web.hub.door import hub
 from app.web.hub.field_groups import CASE, Section, statement_sections
 from app.web.hub.hidden_from import named_people, read_named
+from app.web.hub.known_as import CHOICES, named_others, read_known, typed_others
 from app.web.hub.names import subject_names
 from app.web.hub.next_missing import next_missing
 from app.web.hub.raised_about import chosen_requests, raises_anew, read_requests, requests_to_raise, why_no_answer
@@ -41,7 +43,7 @@ from app.web.hub.working_for import employers_of, read_employers
 from app.web.runtime import runtime
 from policies.engine.catalogue import Field
 from policies.engine.statements import StatementKind
-from policies.engine.vocabulary import HIDDEN_FROM, PREGNANCY_ENDED, RAISED_ABOUT, WORKS_FOR
+from policies.engine.vocabulary import HIDDEN_FROM, KNOWN_AS, PREGNANCY_ENDED, RAISED_ABOUT, WORKS_FOR
 
 NEXT = "next"
 
@@ -85,6 +87,8 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         codes: dict[str, Any] = {"state": kind.state} if kind.state else {}
         if HIDDEN_FROM in kind.codes:
             codes[HIDDEN_FROM] = read_named(request.form, known, subject)
+        if kind.of_known:
+            codes[KNOWN_AS] = read_known(request.form, stands)
         if kind.of_staff:
             codes[WORKS_FOR] = read_employers(request.form)
         if RAISED_ABOUT in kind.codes:
@@ -93,6 +97,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         chosen = _chosen(known) if closes or kind.of_pregnancy else None
         return state_in_case(runtime(), actor, case_id, *said, still_open=chosen)
 
+    others = cases_of_people(runtime(), actor, typed_others(request.form, stands)) if kind.of_known else {}
     partners = list_partners(runtime(), actor) if kind.of_staff else ()
     not_asked = why_not_asked(kind, subject, known.stated) or why_no_answer(known, kind)
     hears = partners_who_hear(known) if partners_hear(kind) else ()
@@ -123,6 +128,9 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
             "chosen": {one.file_id: request.form.get(f"request-{one.file_id}") for one in known.requests},
             "reopens": opens_again,
             "named": named_people(request.form, known, subject) if HIDDEN_FROM in kind.codes else (),
+            "others": named_others(request.form, stands, others) if kind.of_known else (),
+            "known_choices": CHOICES,
+            "looks": _looks(kind, case_id, subject),
             "employers": employers_of(request.form, known, subject, partners) if kind.of_staff else None,
             "not_asked": not_asked,
             "may": not_asked is None and may,
@@ -133,6 +141,11 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         what=kind.key,
         done=_after(kind, case_id, told=bool(hears)),
     )
+
+
+def _looks(kind: StatementKind, case_id: UUID, subject: Subject) -> str | None:
+    """Where somebody is looked for, of whom it is said whether they are known."""
+    return url_for("hub.known_before", case_id=case_id, subject_id=subject.subject_id) if kind.of_known else None
 
 
 def _others_missing(known: KnownCase, kind: StatementKind, subject: Subject) -> bool:

@@ -26,7 +26,7 @@ from policies.engine.statements import StatementKind
 from policies.engine.vocabulary import FOR_BASIS, HIDDEN_FROM, PROTECTED, UNPROTECTED, WORKS_FOR
 
 ADULT = "adult"
-OF_PEOPLE = ("each_person", "each_child", "each_unborn")
+OF_PEOPLE = ("each_person", "each_born", "each_child", "each_unborn")
 """Statements that stand beside the people they are about, whether or not requests wait for them."""
 PLACE_TOLD = "place_told"
 MORE_THAN_ONE = 3
@@ -91,7 +91,7 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
         id_, title = (kind.key, kind.label) if one.kind == CASE else (
             f"{kind.key}-{one.subject_id}", f"{kind.label}: {_within(names[one.subject_id])}"
         )  # fmt: skip
-        href = recorded_address(known.case.file_id, kind, one.subject_id)
+        href = _where(known, kind, one.subject_id, said)
         if said is not None and kind.for_basis and said.codes.get(FOR_BASIS) != known.case.legal_basis:
             said = None  # stated for another basis
         if said is None and kind.of_pregnancy:
@@ -109,6 +109,13 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
             by = f"{known.people[said.author_person_id]}, {moment_words(said.saved_at)}"
             tasks.append(Task(id_, title, DONE, href, by))
     return tasks
+
+
+def _where(known: KnownCase, kind: StatementKind, subject_id: UUID, said: Record | None) -> str:
+    """Where it is recorded; whoever may be known is looked for first."""
+    if said is None and kind.of_known:
+        return _subject_address(known, "hub.known_before", subject_id)
+    return recorded_address(known.case.file_id, kind, subject_id)
 
 
 def _within(name: str) -> str:
