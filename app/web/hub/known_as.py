@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.finding import NEAR, NOT_KNOWN, OTHER, PARTLY, SAME, Likeness
 from app.domain.lists import CaseEntry
 from app.domain.records import Record
+from app.services.disclosure.tagging import BORN, NAME
 from app.services.finding.find_person import AREA, Found
 from app.web.date_words import date_words
 from app.web.field_forms import Form
@@ -34,6 +35,7 @@ ALIKE: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "number": {SAME: "a number such as the NHS number agrees", OTHER: "a number such as the NHS number differs"},
 }
+_LABELS: Final = {NAME: "Name", BORN: "Year of birth", AREA: "Area"}
 _PREFIX: Final = "known-"
 
 
@@ -66,9 +68,9 @@ def found_rows(found: Sequence[Found], stands: Record | None) -> tuple[FoundRow,
             asked=_input(one.subject_id, one.case, _said(stands)),
             agrees=_agrees(one.like),
             shown=tuple(
-                (_LABELS.get(key, catalogue[key].label), in_one_line(catalogue[key], shown.answer.value))
-                for key, shown in one.shown.items()
-                if shown.answer is not None
+                (label, in_one_line(catalogue[key], answer.value))
+                for key, label in _LABELS.items()
+                if key in one.shown and (answer := one.shown[key].answer) is not None
             ),
             since=date_words(one.case.started_at.date().isoformat()),
             state="Closed" if one.case.state == "closed" else "Open",
@@ -92,9 +94,6 @@ def read_known(form: Form, stands: Record | None) -> dict[str, str]:
 def typed_others(form: Form, stands: Record | None) -> frozenset[UUID]:
     """Everybody it is said of, or was just said of."""
     return frozenset({**_said(stands), **_typed(form)})
-
-
-_LABELS: Final = {"case_subject_name": "Name", "case_date_of_birth": "Year of birth", AREA: "Area"}
 
 
 def _agrees(like: Likeness) -> str:

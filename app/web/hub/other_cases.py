@@ -31,10 +31,9 @@ def other_cases(known: KnownCase, there: Sequence[OtherCase]) -> OtherCases | No
     since = known.case.started_at - WINDOW
     lately = sum(since <= one.case.started_at <= known.case.started_at for one in there)
     by_state = sorted(there, key=lambda one: one.case.state == "closed")
-    repeats = "1 of them was" if lately == 1 else f"{lately} of them were" if lately else "None of them was"
     return OtherCases(
         lines=tuple(_line(known, one) for one in by_state),
-        lately=f"{repeats} started in the twelve months before this one.",
+        lately=f"{lately or 'None'} of {len(there)} started in the twelve months before this one.",
     )
 
 
