@@ -29,6 +29,7 @@ def everything_row(runtime: Runtime, actor: Actor, reference: str, about: UUID, 
         "kind": found.subject.kind,
         "records": [_record(found, one) for one in found.records],
         "erased": {str(one): at.isoformat() for one, at in found.erased.items()},
+        "elsewhere": [one.case.reference for one in found.elsewhere],
         "shown": received_rows(runtime, actor, found.case.reference, Fact(None, about)),
         "cannot_find": list(NOT_FOUND),
     }

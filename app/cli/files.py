@@ -103,8 +103,8 @@ def release(file: UUID, person: UUID, reason: str) -> Answer:
 def everything(reference: str, hub: UUID, person: UUID, about: UUID | None, reason: str) -> Answer:
     """Print, as JSON, every record about one person of the case of REFERENCE, and who was shown something of it.
 
-    No value and no name of whom it is about. Only that case: the same person in another is found by its reference
-    alone, as there is no index of people yet; nor drafts, words about somebody else, paper and telephone.
+    No value and no name of whom it is about. Only that case, with the references of the others in which somebody has
+    said they are; nor drafts, words about somebody else, paper and telephone.
     """
     runtime = working()
     with runtime.database.work(None) as work:

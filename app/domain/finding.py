@@ -25,6 +25,8 @@ from app.domain.same_person import read_names
 Trait = tuple[str, ...]
 """A kind, and the parts that make it: `("sound_and_born", "SM0", "2014-03-02")`."""
 INITIALS, SOUND, YEAR, NUMBER = "initials_and_born", "sound_and_born", "sounds_and_year", "number"
+OF_NAME_AND_DATE: Final = (INITIALS, SOUND, YEAR)
+"""Kinds that are made of a name and a date of birth, or its year."""
 SAME, NEAR, PARTLY, OTHER, NOT_KNOWN = "same", "near", "partly", "other", "not_known"
 ALIKE: Final = 0.86
 """From this likeness on (Jaro and Winkler, 0 to 1) two spellings are taken for near each other."""

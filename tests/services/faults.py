@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg.errors import DiskFull
 
-from app.adapters.database import work
+from app.adapters.database import flush
 from tests.services.exchange import Exchange
 
 BEFORE, AFTER = "before", "after"
@@ -56,7 +56,7 @@ def watched(exchange: Exchange, *several: Steps) -> Iterator[None]:
             for name in ("do_execute", "do_executemany", "do_execute_no_params"):
                 patch.setattr(engine.dialect, name, _statement(getattr(engine.dialect, name), several))
             patch.setattr(engine.dialect, "do_commit", _commit(engine.dialect.do_commit, several))
-        patch.setattr(work, "flush_to_disk", _flush(work.flush_to_disk, several))
+        patch.setattr(flush, "flush_to_disk", _flush(flush.flush_to_disk, several))
         yield
 
 

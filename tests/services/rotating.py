@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.database import work
+from app.adapters.database import flush
 from app.adapters.keys.rotation import Rotation
 from app.services.disclosure.gate import open_records
 from app.services.runtime import Runtime
@@ -62,7 +62,7 @@ def stopped(exchange: Exchange, keys: Rotation, until: Until) -> Iterator[None]:
         for engine in engines:
             for name in ("do_execute", "do_executemany", "do_execute_no_params", "do_commit"):
                 patch.setattr(engine.dialect, name, _stepping(getattr(engine.dialect, name), until))
-        patch.setattr(work, "flush_to_disk", _stepping(work.flush_to_disk, until))
+        patch.setattr(flush, "flush_to_disk", _stepping(flush.flush_to_disk, until))
         for name in ("begin_root", "retire_roots", "begin_log_key", "retire_log_keys"):
             patch.setattr(keys._provider, name, _stepping(getattr(keys._provider, name), until))
         with suppress(Killed):

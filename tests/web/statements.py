@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.adapters.database import work
+from app.adapters.database import flush
 from tests.services import exchange as services
 from tests.services.exchange import engines_of
 from tests.web import exchange as web
@@ -42,7 +42,7 @@ class Statements:
 @contextmanager
 def counted(exchange: services.Exchange | web.Exchange) -> Iterator[Statements]:
     """Count what the exchange sends to its databases meanwhile."""
-    found, real = Statements(), work.flush_to_disk
+    found, real = Statements(), flush.flush_to_disk
 
     def heard(*given: Any) -> None:
         _db, _cursor, statement, parameters, *_ = given  # a list of them where the driver sends it once for each
@@ -55,7 +55,7 @@ def counted(exchange: services.Exchange | web.Exchange) -> Iterator[Statements]:
 
     engines = engines_of(exchange.runtime)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(work, "flush_to_disk", flushed)
+        patch.setattr(flush, "flush_to_disk", flushed)
         for engine in engines:
             event.listen(engine, "before_cursor_execute", heard)
         try:

@@ -13,6 +13,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from app.adapters.database import flush
 from app.adapters.database.answering import NOT_WRITABLE, answering, cause_of
 from app.adapters.database.asking import SqlAskingRows
 from app.adapters.database.believed import believing
@@ -28,7 +29,6 @@ from app.adapters.database.events import SqlEventRows
 from app.adapters.database.files import SqlFileRows
 from app.adapters.database.finding import SqlFindingRows
 from app.adapters.database.fixed import fixed
-from app.adapters.database.flush import flush_to_disk
 from app.adapters.database.governance import SqlGovernanceRows
 from app.adapters.database.groups import SqlGroupRows
 from app.adapters.database.identity import IdentityRows
@@ -136,7 +136,7 @@ class SqlWork:
         """
         try:
             with self._given_up_on_failure(), confirmed(self._db):
-                flush_to_disk(self._driver)
+                flush.flush_to_disk(self._driver)
         except (psycopg.Error, SQLAlchemyError) as failure:
             raise CommitUncertain("The log's flush was not answered.") from failure
 

@@ -1,6 +1,7 @@
 """Everything that a hub's files hold about one person of a case: which records, of which version, by whom and when.
 
-No value and no name is opened. It is found by the reference of a case: nothing joins the same person of two cases yet.
+No value and no name is opened. It is found by the reference of a case, and names the other cases of whoever somebody said
+is the same person.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from app.domain.errors import InvalidInput, NotFound
 from app.domain.files import CaseFile, Subject
 from app.domain.identity import Actor, Organisation
 from app.domain.ports import Work
+from app.domain.ports_finding import Elsewhere
 from app.domain.records import Record
 from app.domain.research import ResearchRequest
 from app.services.disclosure.duties import HUB_CLOSES, has_duty
@@ -51,13 +53,16 @@ class KeptRecord:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """What there is about one person or address of a case. `erased` are files that nobody opens again, since when."""
+    """What there is about one person or address of a case. `erased` are files that nobody opens again, since when;
+    `elsewhere` the other cases in which they are, as somebody said, and who they are there.
+    """
 
     case: CaseFile
     subject: Subject
     records: Sequence[KeptRecord]
     requests: Sequence[ResearchRequest]
     erased: Mapping[UUID, datetime]
+    elsewhere: Sequence[Elsewhere]
     organisations: Mapping[UUID, Organisation]
     people: Mapping[UUID, str]
 
@@ -97,6 +102,7 @@ def everything_on(runtime: Runtime, actor: Actor, reference: str, subject_id: UU
             records=[KeptRecord(one, requests.get(one.file_id), one.id not in superseded) for one in rows],
             requests=tuple(requests.values()),
             erased=work.erasures.of(files),
+            elsewhere=work.finding.elsewhere([subject.subject_id], actor.person_id),
             organisations=work.identity.organisations_of(authors) if authors else {},
             people={key: one.display_name for key, one in people.items()},
         )

@@ -58,6 +58,7 @@ def everything() -> ResponseReturnValue:
         rows=_rows(found),
         erased=[_file(found, one) for one in found.erased],
         requests=len(found.requests),
+        elsewhere=[(one.case.reference, _asked(one.case.reference)) for one in found.elsewhere],
         shown=url_for("party_logs.received", reference=found.case.reference, about=found.subject.subject_id),
         printed_by=current.actor().display_name,
         now=runtime().clock.now(),
@@ -83,6 +84,10 @@ def _ask(typed: str, errors: Mapping[str, str]) -> Response:
         reason=request.form.get("reason", ""),
         longest=LONGEST,
     )
+
+
+def _asked(reference: str) -> str:
+    return url_for("governance.ask_everything", reference=reference)
 
 
 def _whom(subject: Subject) -> str:

@@ -8,7 +8,7 @@ from tests.web.governance.site import Site, sound
 
 
 def test_whom_and_why_are_asked_and_then_all_of_it_is_said(site: Site, officer: FlaskClient) -> None:
-    assert "There is no index of people yet" in officer.get("/everything").text
+    assert "It finds what is in one case" in officer.get("/everything").text
     page = f"/everything?reference={site.played.request.reference}"
     asked = officer.get(page)
     sound(asked)

@@ -85,7 +85,7 @@ def test_somebody_without_a_case_is_looked_for_with_a_reason(exchange: Exchange)
         "Give the name and the date of birth, or at least its year; or a number such as the NHS number.",
     )
     born = {f"case_date_of_birth__{part}": one for part, one in (("day", "4"), ("month", "3"), ("year", "2017"))}
-    cora.press(None, case_subject_name=CHILD, reason="Madeup: a teacher rang.", **born)
+    cora.press(None, {}, case_subject_name=CHILD, reason="Madeup: a teacher rang.", **born)
     assert dilys.get(before).heading in cora.text
     assert "tell whoever works on it now" in cora.text
 
