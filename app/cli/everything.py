@@ -13,7 +13,7 @@ from app.services.governance.who_received import Fact
 from app.services.runtime import Runtime
 
 NOT_FOUND: Final = (
-    "the same person in another case",
+    "the same person in another case, unless somebody has said so",
     "words about somebody else that name them",
     "drafts that nobody has sent",
     "what partners hold themselves, telephone and paper",

@@ -86,5 +86,5 @@ def test_the_command_lists_whom_and_then_prints_all_of_it(own_exchange: Exchange
     said = json.loads(ran.out)
     assert str(played.record.id) in {one["id"] for one in said["records"]}
     assert {"return_released", "opened"} <= {one["kind"] for one in said["shown"]}
-    assert "the same person in another case" in said["cannot_find"]
+    assert "the same person in another case, unless somebody has said so" in said["cannot_find"]
     assert "Madeup" not in json.dumps([one["what"] for one in said["records"]])

@@ -1,7 +1,7 @@
 """Everything that a hub's files hold about one person of a case: which records, of which version, by whom and when.
 
-No value and no name is opened. It is found by the reference of a case, and names the other cases of whoever somebody said
-is the same person.
+No value and no name is opened. It is found by the reference of a case, and names the other cases in which, as somebody
+said, they are.
 """
 
 from __future__ import annotations
