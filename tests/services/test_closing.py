@@ -20,7 +20,7 @@ from app.services.research.list_requests import list_cases
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import answered, claim, draft, ready_case, say_role, send, sign, value
+from tests.services.played import answered, claim, draft, ready_case, say_role, send, sign, value, weigh
 
 __all__ = ["own_exchange"]
 
@@ -101,9 +101,13 @@ def test_no_outcome_before_each_child_was_heard_or_it_is_said_why_not(own_exchan
 
     with pytest.raises(InvalidInput) as refused:
         close()
-    asked = "Record what the child wishes and feels, or why they were not asked."
-    assert refused.value.errors == {"case_decision": asked}
+    known, wishes = (runtime.policy.release.statements[key].missing for key in ("known_before", "childs_wishes"))
+    assert refused.value.errors == {"case_decision": f"{known} {wishes}"}
     say_role(own_exchange, case.collator, case.id, another, "alleged")
+    with pytest.raises(InvalidInput) as refused:
+        close()
+    assert refused.value.errors == {"case_decision": known}, "nothing is asked of them; what is known is looked at"
+    weigh(runtime, case.decider, case.id)
     close()
     assert find_case(runtime, case.decider, case.id).case.state == "closed"
 

@@ -147,9 +147,13 @@ def noted(story: Story) -> None:
             state(story, story.typist, name, "wishes_recorded", {"case_capacity": plain("lacks")})
         if kind == "child":
             state(story, story.typist, name, "childs_wishes", {})
+        if kind in {"child", "adult"}:
+            said = {"case_known_before": plain("not_found")}
+            state(story, story.typist, name, "known_before", said, {"known_as": {}})
     state(story, story.typist, "case", "contact_safety", {})
     state(story, story.typist, "case", "told_or_agreed_or_reason", {"case_told_or_agreed": plain("not_told")})
     state(story, story.decider, "case", "manager_decision", {})
+    state(story, story.decider, "case", "threshold", {"case_threshold": plain("level_3")})
     state(story, story.typist, "case", "basis_reasons", {})
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.web.date_words import period_words
+from tests.services.played import weigh
 from tests.services.test_closing import CLOSED, OUTCOME
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser
@@ -17,8 +18,7 @@ def test_what_is_due_is_listed_with_how_much_and_since_when(exchange: Exchange) 
     home = household(exchange)
     request, dilys = request_to(exchange, home, "housing"), exchange.actors["dilys"]
     whole = find_case(exchange.runtime, dilys, home.case_id).subjects[0].subject_id
-    wishes = {"case_child_wishes": OUTCOME["case_decision_reason"]}
-    state_in_case(exchange.runtime, dilys, home.case_id, home.people[0], "childs_wishes", wishes, None)
+    weigh(exchange.runtime, dilys, home.case_id)
     state_in_case(exchange.runtime, dilys, home.case_id, whole, "outcome", OUTCOME, None, CLOSED)
     began = exchange.clock.moment
     try:

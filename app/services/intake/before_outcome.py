@@ -1,4 +1,4 @@
-"""What must stand before an outcome is recorded: whoever decides has heard the child, or says why not."""
+"""What must stand before an outcome is recorded: history looked at, the child heard or why not, a level and why."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from app.domain.files import CaseFile, Subject
 from app.domain.records import Record
 from app.services.intake.roles import ALLEGED, role_of
 from policies.engine.release import PolicyRelease
+from policies.engine.statements import StatementKind
 
 
 def lacking_for_outcome(
     release: PolicyRelease, case: CaseFile, people: Iterable[Subject], stated: Mapping[tuple[str, UUID], Record]
 ) -> tuple[str, ...]:
-    """What is missing, in a sentence each, said once however many it is missing of; nobody alleged is asked. Pure."""
+    """What is missing, in a sentence each, said once however many it is missing of. Pure.
+
+    Nothing is asked of anybody alleged to cause harm; whether the hub has known them before is looked at all the same.
+    """
     kinds = [release.statements[key] for key in release.purposes[case.purpose].before_outcome]
-    asked = [one for one in people if role_of(stated, one.subject_id) != ALLEGED]
-    return tuple(
-        kind.missing
-        for kind in kinds
-        if any(one.kind in kind.subjects and (kind.key, one.subject_id) not in stated for one in asked)
-    )
+    everybody = tuple(people)
+    roles = {one.subject_id: role_of(stated, one.subject_id) for one in everybody}
+
+    def lacks(kind: StatementKind, one: Subject) -> bool:
+        role = roles[one.subject_id]
+        asked = kind.is_asked_of(one.kind, role) and (kind.of_known or role != ALLEGED)
+        return asked and (kind.key, one.subject_id) not in stated
+
+    return tuple(kind.missing for kind in kinds if any(lacks(kind, one) for one in everybody))

@@ -63,12 +63,14 @@ def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ..
     people = [task for one in of_people for task in _stated(known, one)]
     others = [one for one in before if one not in (*always, *of_people) and not one.for_basis]
     decisions = [task for one in others for task in _stated(known, one)]
+    weighing = (release.statements[key] for key in release.purposes[known.case.purpose].before_outcome)
+    weighed = [task for one in weighing if one.about not in OF_PEOPLE for task in _stated(known, one)]
     reasons = [task for one in for_basis for task in _stated(known, one)]
     return (
         TaskGroup("Before anything else", tuple(first)),
         TaskGroup("Who and what it is about", (_concern(known), *_subjects(known), *people)),
         TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known), *reasons, *_clock(known))),
-        TaskGroup("Ask partners", (_ask(known), _returns(known), _outcome(release, known))),
+        TaskGroup("Ask partners and decide", (_ask(known), _returns(known), *weighed, _outcome(release, known))),
     )
 
 
@@ -218,8 +220,7 @@ def _standing(known: KnownCase) -> list[ResearchRequest]:
 def _outcome(release: PolicyRelease, known: KnownCase) -> Task:
     kind = next(one for one in release.statements.values() if one.state == "closed")
     title, closed = f"{kind.label} and close", known.case.state == "closed"
-    people = [one for one in known.subjects if one.kind != CASE]
-    if not closed and (lacking := lacking_for_outcome(release, known.case, people, known.stated)):
+    if not closed and (lacking := lacking_for_outcome(release, known.case, known.subjects, known.stated)):
         return Task(kind.key, title, WAITING, None, " ".join(lacking))
     return Task(kind.key, title, DONE if closed else TO_DO, recorded_address(known.case.file_id, kind))
 

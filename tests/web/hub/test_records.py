@@ -145,6 +145,8 @@ def test_every_field_of_a_case_is_asked_for_somewhere(exchange: Exchange) -> Non
         f"{case}/recorded/manager-decision",
         adult.replace("/subjects/", "/recorded/wishes-recorded/"),
         adult.replace("/subjects/", "/recorded/place-told/"),
+        adult.replace("/subjects/", "/recorded/known-before/"),
+        adult.replace("/subjects/", "/recorded/section-42-test/"),
         f"{case}/recorded/outcome",
         f"{case}/recorded/escalation",
         f"{case}/rating",
@@ -184,8 +186,17 @@ def test_every_look_and_no_list_is_an_opening(exchange: Exchange) -> None:
 def test_an_outcome_cannot_start_while_nobody_has_heard_the_child(exchange: Exchange) -> None:
     cora = HubBrowser(exchange, "cora")
     case = cora.start()
-    missing = "Record what the child wishes and feels, or why they were not asked. Cannot start yet"
-    assert missing in cora.get(case).text
+    kinds = [exchange.runtime.policy.release.statements[one] for one in ("known_before", "childs_wishes", "threshold")]
+    assert f"{' '.join(one.missing for one in kinds)} Cannot start yet" in cora.get(case).text
     assert f"{case}/recorded/outcome" not in [one.get("href") for one in cora.page.all("a")]
     wishes(cora, case)
+    join(cora, exchange, case, "dilys")
+    cora.fill(
+        cora.get(case).link("Known before: child").replace("/known/", "/recorded/known-before/"),
+        case_known_before="too_little",
+    )
+    assert f"{kinds[2].missing} Cannot start yet" in cora.get(case).text
+    dilys = HubBrowser(exchange, "dilys")
+    dilys.fill(dilys.get(case).link("Threshold"), case_threshold="level_2", case_threshold_why="Madeup: one concern.")
+    assert dilys.problems == ()
     assert f"{case}/recorded/outcome" in [one.get("href") for one in cora.get(case).page.all("a")]
