@@ -23,9 +23,12 @@ from app.services.intake.open_case import KnownCase, find_case
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
+from app.services.keys.rotate_tenant import rotate_tenant
 from policies.engine.vocabulary import Level
+from tests.services.erasing import erase
 from tests.services.exchange import Exchange
 from tests.services.played import NOT_PROTECTED, PURPOSE, basis
+from tests.services.rotating import rotation
 from tests.web.statements import counted
 
 HOME = {"case_address": plain({"lines": ["9 Madeup Way"], "town": "Nowhere", "postcode": "ZZ99 9ZZ"})}
@@ -249,3 +252,24 @@ def test_nobody_is_joined_to_somebody_of_the_same_case_or_of_one_they_may_not_kn
     close_to_named(exchange.runtime, first.by, first.id, [], "Madeup: a colleague’s family.")
     with pytest.raises(InvalidInput):
         second.say({first.child: "certain"})
+
+
+def test_of_an_erased_case_nobody_is_found_and_nothing_to_find_them_by_is_left(
+    own_exchange: Exchange, ann: Child
+) -> None:
+    before, now = Told(own_exchange, {**ann.held, **OPEN}), Told(own_exchange, ann.held)
+    now.say({before.child: "certain"})
+    assert now.elsewhere() == [before.reference]
+    erase(own_exchange, before.id)
+    assert (now.search().found, now.elsewhere()) == ((), [])
+    left = "SELECT subject_id FROM subject_tag UNION SELECT subject_id FROM subject_link"
+    assert {one for (one,) in own_exchange.rows(left)} == {now.child}
+
+
+def test_whoever_was_known_before_keys_were_exchanged_is_found_after_it(own_exchange: Exchange, ann: Child) -> None:
+    before = Told(own_exchange, {**ann.held, **OPEN})
+    with rotation(own_exchange) as keys:
+        rotate_tenant(own_exchange.admin, keys, own_exchange.organisation("hub").id)
+    now = Told(own_exchange, ann.held)
+    assert [one.case.reference for one in now.search().found] == [before.reference]
+    assert [one.case.reference for one in before.search().found] == [now.reference]
