@@ -53,6 +53,7 @@ def upgrade() -> None:
     for column in ("other_id", "record_id"):
         op.create_index(op.f(f"ix_subject_link_{column}"), "subject_link", [column])
     op.execute(FORGET)
+    op.execute("REVOKE ALL ON FUNCTION forget_erased() FROM PUBLIC")
     op.execute("CREATE TRIGGER forget_erased AFTER INSERT ON erasure FOR EACH ROW EXECUTE FUNCTION forget_erased()")
     for table in TABLES:
         op.execute(f"GRANT SELECT, INSERT, DELETE ON {table} TO prx_app")

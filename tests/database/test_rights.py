@@ -22,7 +22,9 @@ _APP = {
     "INSERT SELECT UPDATE": """
         case_entry duty_night inbox_entry log_check record research_request
     """,
-    "DELETE INSERT SELECT": "mail_kept passkey_offer reasoned_opening sign_in_attempt web_session",
+    "DELETE INSERT SELECT": """
+        mail_kept passkey_offer reasoned_opening sign_in_attempt subject_link subject_tag web_session
+    """,
     "DELETE INSERT SELECT UPDATE": "asking_draft job mail_hour rate_window",
 }
 _ADMIN = {
@@ -144,6 +146,7 @@ def test_not_everybody_runs_a_function_with_its_owners_rights(exchange: Exchange
         ("erase_file", False, False),
         ("file_kept", True, False),
         ("files_rehearsed", False, False),
+        ("forget_erased", False, False),
         ("join_by_group", True, False),
         ("leave_group", True, False),
         ("log_append", True, False),

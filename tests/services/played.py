@@ -15,7 +15,7 @@ from app.services.disclosure.sealing import Content
 from app.services.intake.assign_case import assign_case
 from app.services.intake.basis_reasons import asked_by
 from app.services.intake.open_case import find_case
-from app.services.intake.roles import ALLEGED, ARE_ALLEGED, role_of
+from app.services.intake.roles import ARE_ALLEGED
 from app.services.intake.save_case_record import save_case_record
 from app.services.intake.start_case import start_case
 from app.services.intake.state_in_case import state_in_case
@@ -28,6 +28,7 @@ from app.services.research.work_on_request import claim_request
 from app.services.runtime import Runtime
 from policies.engine.bases import Body, legal_bases_for
 from tests.services.exchange import Exchange
+from tests.services.weighing import weigh
 
 PURPOSE = "child_protection_enquiry"
 ADDRESS = {"lines": ["1 Madeup Road"], "town": "Nowhere", "postcode": "ZZ99 1AA", "uprn": "1"}
@@ -37,8 +38,7 @@ QUESTION = {
     "request_other_sources_failed": plain("Nobody else holds it."),
 }
 """What is typed for a partner of any kind: each is sent what its kind may have of it."""
-NAME = frozenset({"request_subject_name"})
-"""Chosen for whoever is sent a name by choice alone."""
+NAME = frozenset({"request_subject_name"})  # chosen for whoever is sent a name by choice alone
 ATTESTED: Mapping[str, Answer] = {
     "return_identifiers_searched": plain(["name"]),
     "return_systems_searched": plain([{"system": "Madeup register", "result": "searched"}]),
@@ -128,35 +128,6 @@ def ready_case(exchange: Exchange, subjects: Sequence[str] = ("child",), protect
             state_in_case(exchange.runtime, collator, case.file_id, person, "childs_wishes", wishes, None)
     weigh(exchange.runtime, decider, case.file_id)
     return Case(case.file_id, whole, tuple(people), collator, decider)
-
-
-WEIGHED: Mapping[str, Mapping[str, Answer]] = {
-    "known_before": {"case_known_before": plain("not_found")},
-    "childs_wishes": {"case_child_wishes": plain("Made up: not asked yet, four months old.")},
-    "threshold": {"case_threshold": plain("level_3"), "case_threshold_why": plain("Madeup: what the school saw.")},
-    "section_42_test": {
-        **dict.fromkeys(("case_s42_needs", "case_s42_abuse", "case_s42_unable"), plain("yes")),
-        **dict.fromkeys(("case_s42_why", "case_desired_outcomes"), plain("Madeup: wants the calls to stop.")),
-        "case_advocate": plain("not_needed"),
-    },
-}
-"""What is recorded before an outcome."""
-
-
-def weigh(runtime: Runtime, decider: Actor, case_id: UUID) -> None:
-    """A decision-maker records all that an outcome waits for and that does not stand yet."""
-    known, release = find_case(runtime, decider, case_id), runtime.policy.release
-    for key in release.purposes[known.case.purpose].before_outcome:
-        kind = release.statements[key]
-        for one in known.subjects:
-            role = role_of(known.stated, one.subject_id)
-            if (
-                kind.is_asked_of(one.kind, role)
-                and (kind.of_known or role != ALLEGED)
-                and (key, one.subject_id) not in known.stated
-            ):
-                codes = {"known_as": {}} if kind.of_known else {}
-                state_in_case(runtime, decider, case_id, one.subject_id, key, WEIGHED[key], None, codes)
 
 
 def give_reasons(runtime: Runtime, actor: Actor, case_id: UUID) -> Record:

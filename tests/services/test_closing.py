@@ -20,7 +20,8 @@ from app.services.research.list_requests import list_cases
 from tests.messages.test_notices import give_addresses, mails
 from tests.services.exchange import Exchange
 from tests.services.fixtures import own_exchange
-from tests.services.played import answered, claim, draft, ready_case, say_role, send, sign, value, weigh
+from tests.services.played import answered, claim, draft, ready_case, say_role, send, sign, value
+from tests.services.weighing import weigh
 
 __all__ = ["own_exchange"]
 

@@ -2,106 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import count
+from dataclasses import replace
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from app.domain.answers import Answer, plain
+from app.domain.answers import plain
 from app.domain.errors import InvalidInput, NotFound, TooMany
 from app.domain.finding import NEAR, SAME, Identity
-from app.domain.identity import Actor
-from app.services.finding.elsewhere import cases_elsewhere
-from app.services.finding.find_person import MOST, SHOWN, Search, find_known, find_person
+from app.services.finding.find_person import MOST, SHOWN, Search, find_person
 from app.services.intake.assign_case import assign_case, declare_conflict
 from app.services.intake.close_to_named import close_to_named
-from app.services.intake.open_case import KnownCase, find_case
-from app.services.intake.save_case_record import save_case_record
-from app.services.intake.start_case import start_case
-from app.services.intake.state_in_case import state_in_case
 from app.services.keys.rotate_tenant import rotate_tenant
 from policies.engine.vocabulary import Level
-from tests.services.erasing import erase
 from tests.services.exchange import Exchange
-from tests.services.played import NOT_PROTECTED, PURPOSE, basis
 from tests.services.rotating import rotation
+from tests.services.told import HOME, OPEN, Child, Told, ann
 from tests.web.statements import counted
 
-HOME = {"case_address": plain({"lines": ["9 Madeup Way"], "town": "Nowhere", "postcode": "ZZ99 9ZZ"})}
-OPEN = {**HOME, "case_protected_address": plain("no"), **NOT_PROTECTED}
-_numbers = count()
+__all__ = ["ann"]
+
 WHY = "Madeup: a referral by telephone, nothing else is known."
-
-
-@dataclass(frozen=True)
-class Child:
-    """A made-up child called as no other: the exchange is shared."""
-
-    surname: str
-    day: date
-
-    @property
-    def name(self) -> str:
-        return f"Annabel Madeup-{self.surname}"
-
-    @property
-    def born(self) -> str:
-        return self.day.isoformat()
-
-    @property
-    def held(self) -> dict[str, Answer]:
-        return {"case_subject_name": plain(self.name), "case_date_of_birth": plain(self.born)}
-
-    @property
-    def sought(self) -> Identity:
-        return Identity((f"Annabel {self.surname}",), self.born)
-
-
-@pytest.fixture
-def ann() -> Child:
-    number = next(_numbers)
-    surname = "".join((*(pair[number // 6**place % 6] for place, pair in enumerate(("BDFKLR", "MNPSVZ"))), "orne"))
-    return Child("".join((surname[0], "a", surname[1], "orne")), date(2010, 1, 3) + timedelta(days=33 * number))
-
-
-class Told:
-    """A case about one child, of whom this is held."""
-
-    def __init__(self, exchange: Exchange, held: Mapping[str, Answer], by: Actor | None = None) -> None:
-        self.exchange, self.by = exchange, by or exchange.person("hub", "hub_decision_maker")
-        started = start_case(
-            exchange.runtime, self.by, purpose=PURPOSE, rating="amber", legal_basis=basis(exchange, "hub", "request"),
-            subjects=("child",),
-        )  # fmt: skip
-        self.id, self.reference = started.file_id, started.reference
-        self.child = next(one.subject_id for one in self.known.subjects if one.kind == "child")
-        self.save(held)
-
-    @property
-    def known(self) -> KnownCase:
-        return find_case(self.exchange.runtime, self.by, self.id)
-
-    def save(self, held: Mapping[str, Answer]) -> None:
-        stands = self.known.records.get(self.child)
-        version = stands.version if stands else None
-        save_case_record(self.exchange.runtime, self.by, self.id, self.child, held, version)
-
-    def search(self) -> Search:
-        return find_known(self.exchange.runtime, self.by, self.id, self.child)
-
-    def say(self, known_as: Mapping[UUID, str], said: str = "known", **more: Any) -> None:
-        words = {"case_known_before": plain(said), "case_known_before_why": plain("Madeup: the same worker.")}
-        stands = self.known.stated.get(("known_before", self.child))
-        codes = {"known_as": {str(one): how for one, how in known_as.items()}, **more}
-        version = stands.version if stands else None
-        state_in_case(self.exchange.runtime, self.by, self.id, self.child, "known_before", words, version, codes)
-
-    def elsewhere(self) -> list[str]:
-        return [one.case.reference for one in cases_elsewhere(self.exchange.runtime, self.by, self.known)]
 
 
 def values(search: Search) -> list[dict[str, Any]]:
@@ -224,46 +146,6 @@ def test_looking_asks_the_database_as_much_for_one_found_as_for_ten(exchange: Ex
         found = now.search()
     assert (len(found.found), found.more) == (SHOWN, 2)
     assert len(ten) == len(one), ten.beyond(one)
-
-
-def test_who_is_whom_is_said_by_name_and_seen_from_both_cases(exchange: Exchange, ann: Child) -> None:
-    first, second = Told(exchange, {**ann.held, **OPEN}), Told(exchange, {**ann.held, **OPEN})
-    second.say({first.child: "certain"})
-    assert (first.elsewhere(), second.elsewhere()) == ([second.reference], [first.reference])
-    third = Told(exchange, {**ann.held, **OPEN})
-    third.say({second.child: "probable"})
-    assert sorted(third.elsewhere()) == sorted([second.reference, first.reference])
-    second.say({first.child: "not_them"}, "not_found")
-    assert (first.elsewhere(), third.elsewhere()) == ([], [second.reference])
-
-
-def test_nobody_is_joined_to_somebody_of_the_same_case_or_of_one_they_may_not_know_of(
-    exchange: Exchange, ann: Child
-) -> None:
-    first, second = Told(exchange, {**ann.held, **OPEN}), Told(exchange, {**ann.held, **OPEN})
-    with pytest.raises(InvalidInput):
-        second.say({second.child: "certain"})
-    with pytest.raises(InvalidInput):
-        second.say({first.child: "surely"})
-    with pytest.raises(InvalidInput, match="known"):
-        second.say({first.child: "certain"}, "not_found")
-    with pytest.raises(InvalidInput, match="Say who"):
-        second.say({})
-    close_to_named(exchange.runtime, first.by, first.id, [], "Madeup: a colleague’s family.")
-    with pytest.raises(InvalidInput):
-        second.say({first.child: "certain"})
-
-
-def test_of_an_erased_case_nobody_is_found_and_nothing_to_find_them_by_is_left(
-    own_exchange: Exchange, ann: Child
-) -> None:
-    before, now = Told(own_exchange, {**ann.held, **OPEN}), Told(own_exchange, ann.held)
-    now.say({before.child: "certain"})
-    assert now.elsewhere() == [before.reference]
-    erase(own_exchange, before.id)
-    assert (now.search().found, now.elsewhere()) == ((), [])
-    left = "SELECT subject_id FROM subject_tag UNION SELECT subject_id FROM subject_link"
-    assert {one for (one,) in own_exchange.rows(left)} == {now.child}
 
 
 def test_whoever_was_known_before_keys_were_exchanged_is_found_after_it(own_exchange: Exchange, ann: Child) -> None:

@@ -19,6 +19,11 @@ SINGLE = 200
 """Characters that a text of one line takes."""
 IN_WORDS = {"person": ("name", "relationship"), "contact": ("name", "role")}
 KINDS_WITH_A_NOTE = ("declined", "unable", "more_information_needed", "trace_nothing_relevant", "not_searched")
+WISHES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "mother": ("wishes_recorded", {"case_capacity": plain("lacks")}),
+    "child": ("childs_wishes", {}),
+}
+NOT_KNOWN = {"case_known_before": plain("not_found")}
 HERS = ("mother", "child")
 """Those who live in the refuge."""
 

@@ -33,7 +33,7 @@ from tests.stories.leak_matrix import kinds
 from tests.stories.leak_matrix_played import approver_for
 from tests.stories.refuge import Garden
 from tests.stories.refuge_law import bases, rely
-from tests.stories.refuge_planted import HERS, Author, returned, searched_by, written
+from tests.stories.refuge_planted import HERS, NOT_KNOWN, WISHES, Author, returned, searched_by, written
 
 PEOPLE: Mapping[str, tuple[str, str, str]] = {
     "child": ("child", "at_risk", "yes"),
@@ -143,13 +143,10 @@ def noted(story: Story) -> None:
             state(story, story.typist, name, "role_in_concern", {"case_role_in_concern": plain(role)})
         if role == "alleged":
             state(story, story.typist, name, "works_for", {"case_works_for": plain("no")}, {"works_for": {}})
-        if name == "mother":
-            state(story, story.typist, name, "wishes_recorded", {"case_capacity": plain("lacks")})
-        if kind == "child":
-            state(story, story.typist, name, "childs_wishes", {})
+        if name in WISHES:
+            state(story, story.typist, name, *WISHES[name])
         if kind in {"child", "adult"}:
-            said = {"case_known_before": plain("not_found")}
-            state(story, story.typist, name, "known_before", said, {"known_as": {}})
+            state(story, story.typist, name, "known_before", NOT_KNOWN, {"known_as": {}})
     state(story, story.typist, "case", "contact_safety", {})
     state(story, story.typist, "case", "told_or_agreed_or_reason", {"case_told_or_agreed": plain("not_told")})
     state(story, story.decider, "case", "manager_decision", {})

@@ -7,8 +7,8 @@ from datetime import timedelta
 from app.services.intake.open_case import find_case
 from app.services.intake.state_in_case import state_in_case
 from app.web.date_words import period_words
-from tests.services.played import weigh
 from tests.services.test_closing import CLOSED, OUTCOME
+from tests.services.weighing import weigh
 from tests.web.exchange import Exchange
 from tests.web.hub.playing import HubBrowser
 from tests.web.partner.asked import household, request_to

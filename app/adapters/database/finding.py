@@ -147,4 +147,4 @@ def _not_erased() -> ColumnElement[bool]:
 
 
 def _case(row: RowMapping) -> CaseEntry:
-    return CaseEntry(**{name: row[name] for name in case_entry.columns.keys()})  # noqa: SIM118 -- names, not columns
+    return CaseEntry(**{column.name: row[column.name] for column in case_entry.columns})

@@ -22,7 +22,7 @@ from app.services.research.sign_off_return import sign_off_return
 from app.services.research.work_on_request import claim_request
 from app.web.field_forms import ADD_ROW, REMOVE_ROW
 from app.web.hub.short_names import SEEN, in_full, shortened
-from tests.services.played import weigh
+from tests.services.weighing import weigh
 from tests.web.exchange import Exchange
 from tests.web.hub.readied import once
 from tests.web.partner.browser import PartnerBrowser
