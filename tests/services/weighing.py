@@ -37,5 +37,5 @@ def weigh(runtime: Runtime, decider: Actor, case_id: UUID) -> None:
                 and (kind.of_known or role != ALLEGED)
                 and (key, one.subject_id) not in known.stated
             ):
-                codes = {"known_as": {}} if kind.of_known else {}
+                codes: dict[str, dict[str, str]] = {"known_as": {}} if kind.of_known else {}
                 state_in_case(runtime, decider, case_id, one.subject_id, key, WEIGHED[key], None, codes)

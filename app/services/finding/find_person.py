@@ -6,7 +6,6 @@ are compared unseen; who among them is the person, if anybody, a named person sa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -102,9 +101,8 @@ def find_person(runtime: Runtime, actor: Actor, sought: Identity, reason: str) -
             refuse(runtime, work, actor, ASKS.name, [])
         if wrong := wrong_reason(ASKS, reason):
             raise InvalidInput(wrong)
-        asked = {"names": sought.names, "born": sought.born, "numbers": dict(sought.numbers), "why": reason.strip()}
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        entry = replace(_entry(runtime, actor), reason=json.dumps(asked, ensure_ascii=False))
+        entry = replace(_entry(runtime, actor), reason=f"{_told(sought)}. {reason.strip()}")
         tags = _begin(runtime, work, actor, sought, key, entry)
     return _search(runtime, actor, sought, tags, None)
 
@@ -147,6 +145,12 @@ def _search(runtime: Runtime, actor: Actor, sought: Identity, tags: frozenset[in
         if one.candidate.record_id in shown
     )
     return Search(found, max(0, len(near) - SHOWN))
+
+
+def _told(sought: Identity) -> str:
+    """Whom somebody looked for, as officers read it in the entry."""
+    born = [f"born {sought.born}"] if sought.born else []
+    return ", ".join((*sought.names, *born, *(f"{kind} {number}" for kind, number in sought.numbers.items())))
 
 
 def _ranked(runtime: Runtime, work: Work, actor: Actor, sought: Identity, there: Sequence[Candidate]) -> list[_Near]:
