@@ -16,11 +16,11 @@ from app.domain.short_words import short_words
 from app.services.administration.propose_by_command import propose_for
 from app.services.administration.propose_change import propose_change
 from app.services.administration.refusing import require_administrator
+from app.services.identity.make_partnership import REFERENCE
 from app.services.runtime import Runtime
 
-REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,39}")
 VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,11}")
-"""Together they stand in leaves, which hold codes and no words about anybody."""
+"""With the reference it stands in leaves, which hold codes and no words about anybody."""
 DOCUMENT: Final = re.compile(r"[0-9a-f]{64}")
 MOST: Final = 200
 """So many partners one agreement can be with."""
@@ -81,7 +81,7 @@ def asked_of(typed: Typed) -> Mapping[str, Any]:
     if not 0 < len(typed.others) <= MOST:
         wrong["others"] = "Choose with whom it is."
     if not REFERENCE.fullmatch(reference):
-        wrong["reference"] = "Give its reference: up to 40 letters, digits, spaces and ._/-"
+        wrong["reference"] = "Give its reference: up to 64 letters, digits, spaces and ._/-"
     if not VERSION.fullmatch(version):
         wrong["version"] = "Give its version: up to 12 letters, digits, spaces and ._/-, such as 1 or 2026-1"
     try:

@@ -17,6 +17,7 @@ from app.domain.changes import (
     Change,
 )
 from app.domain.clock_settings import CLOSED
+from app.domain.identity import Organisation
 from app.services.clocks.setting_words import said_words
 from policies.engine.release import PolicyRelease
 from policies.engine.vocabulary import IN_LAW
@@ -49,11 +50,24 @@ def of_organisation(change: Change, release: PolicyRelease) -> tuple[str, str]:
 
 
 def law_words(facts: Sequence[str] | None) -> str:
-    """What an organisation is in law; None: what others of its kind are."""
+    """What an organisation is in law; None, where nobody has said it: what others of its kind are."""
     if facts is None:
         return "What others of its kind are"
     words = "; ".join(IN_LAW.get(one, one) for one in facts) or "none of what legal bases ask for"
     return words[:1].upper() + words[1:]
+
+
+def law_of(release: PolicyRelease, one: Organisation) -> str:
+    """The same of an organisation, with what others of its kind are where nobody has said it of this one."""
+    if one.in_law is None:
+        return f"{law_words(None)}: {law_words(usual_in_law(release, one))}"
+    return law_words([fact for fact in IN_LAW if fact in one.in_law])
+
+
+def usual_in_law(release: PolicyRelease, one: Organisation) -> tuple[str, ...]:
+    """What others of its kind are in law."""
+    usual = release.organisations[one.kind].in_law
+    return tuple(fact for fact in IN_LAW if fact in usual)
 
 
 def _called(said: Mapping[str, str]) -> str:

@@ -26,7 +26,7 @@ from app.services.disclosure.duties import OWNS_POLICY
 from app.services.identity.make_partnership import HUB
 from app.web.admin.blueprint import ADMINISTERS, SEES_ORGANISATIONS, organisation_pages
 from app.web.admin.changes import to_sign
-from app.web.admin.organisation_words import law_words
+from app.web.admin.organisation_words import law_of, usual_in_law
 from app.web.admin.partnership_words import of_partnership
 from app.web.field_forms import error_links
 from app.web.hours_words import shown_hours
@@ -96,14 +96,15 @@ def in_law() -> ResponseReturnValue:
             errors = error.errors
         except WrongState as same:
             errors = {"facts": same.message}
+    release = runtime().policy.release
     own = see_organisation(runtime(), current.actor(), current.actor().organisation_id).time.organisation
     return render_page(
         "admin/in_law.html",
         error_links=error_links(errors),
         errors=errors,
         own=own,
-        now=law_words(None if own.in_law is None else [one for one in IN_LAW if one in own.in_law]),
-        chosen=facts if request.method == "POST" else sorted(own.in_law or ()),
+        now=law_of(release, own),
+        chosen=facts if request.method == "POST" else usual_in_law(release, own) if own.in_law is None else own.in_law,
         nothing=nothing,
         facts=[(key, words[:1].upper() + words[1:]) for key, words in IN_LAW.items()],
     )
@@ -154,5 +155,5 @@ def _page(organisation_id: UUID) -> ResponseReturnValue:
         of=of,
         kind=release.organisations[of.kind].label if of.kind in release.organisations else of.kind,
         time=shown_hours(release, seen.time),
-        law=law_words(None if of.in_law is None else [one for one in IN_LAW if one in of.in_law]),
+        law=law_of(runtime().policy.release, of),
     )

@@ -97,7 +97,12 @@ def test_what_it_is_in_law_is_its_owners_to_propose(exchange: Exchange) -> None:
     olive = Desk(exchange, "olive")
     assert f"{PAGES}/in-law" in olive.get(page_of(exchange.organisations["housing"]))
     assert Desk(exchange, "ada").client.get(f"{PAGES}/in-law").status_code == 404
-    assert "Tick what it is" in olive.press(f"{PAGES}/in-law", f"{PAGES}/in-law").text
+    law = olive.get(f"{PAGES}/in-law")
+    usual = exchange.runtime.policy.release.organisations["housing"].in_law
+    ticked = [one.get("value") for one in parse(law).all("input") if one.get("checked") is not None]
+    assert sorted(ticked) == sorted(usual), "what others of its kind are is ticked, so that it can be said again"
+    assert "Now: What others of its kind are: A public authority" in said(law)
+    assert "Tick what it is" in olive.press(f"{PAGES}/in-law", f"{PAGES}/in-law", facts=[]).text
     change = olive.press(f"{PAGES}/in-law", f"{PAGES}/in-law", facts="mappa_duty").request.path
     shown = said(olive.get(change))
     assert "Before What others of its kind are" in shown

@@ -43,6 +43,8 @@ def test_without_scripts_a_change_is_proposed_all_the_same(exchange: Exchange, b
         assert page.get_by_text("This one step needs scripts").count() <= 1
         owner = window(exchange, browser, address, "olive", scripts=False).new_page()
         owner.goto(f"{PAGES}/in-law")
+        for box in owner.get_by_role("checkbox").all():
+            box.uncheck()
         owner.get_by_role("button", name=SIGN).click()
         expect(owner.locator(".govuk-error-summary")).to_be_visible()
         owner.get_by_label("It is none of these").check()
