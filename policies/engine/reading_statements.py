@@ -48,6 +48,7 @@ def statement_reader(catalogue: Catalogue, roles: Iterable[str]) -> Callable[[Ta
             tightens=_read_tightens(table, words if renew else (), catalogue),
             at_start=table.flag("at_start", default=False),
             anew=table.flag("anew", default=False),
+            optional=table.flag("optional", default=False),
         )
 
     return read

@@ -29,6 +29,7 @@ class StatementKind:
     word says the value. With `roles` it is recorded of people alone who have one of these in the concern.
 
     What is said `at_start` of a case is never said later; of one that is said `anew`, no word stands from before.
+    Nothing waits for one that is `optional`.
     With `renew`, whoever was sent its words is sent them again when they become stricter, as `tightens` says.
     """
 
@@ -50,6 +51,7 @@ class StatementKind:
     tightens: tuple[Tightening, ...] = ()
     at_start: bool = False
     anew: bool = False
+    optional: bool = False
 
     @property
     def subjects(self) -> tuple[str, ...]:

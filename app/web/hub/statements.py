@@ -112,7 +112,7 @@ def _page(case_id: UUID, what: str, subject_id: UUID | None) -> RecordPage:
         template="hub/recorded.html",
         warns=closes,
         button="Record this and close the case" if closes else "Reopen the case" if opens_again else "Record this",
-        suggested={key: me for key in kind.words if release.catalogue[key].type == "contact"},
+        suggested={key: me for key in kind.words if release.catalogue[key].type == "contact" and not kind.optional},
         complete=False,
         anew=may and raises_anew(known, kind),
         context={

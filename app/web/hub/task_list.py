@@ -65,12 +65,15 @@ def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ..
     decisions = [task for one in others for task in _stated(known, one)]
     weighing = (release.statements[key] for key in release.purposes[known.case.purpose].before_outcome)
     weighed = [task for one in weighing if one.about not in OF_PEOPLE for task in _stated(known, one)]
+    beside = [task for one in release.statements.values() if one.optional for task in _stated(known, one)]
     reasons = [task for one in for_basis for task in _stated(known, one)]
     return (
         TaskGroup("Before anything else", tuple(first)),
         TaskGroup("Who and what it is about", (_concern(known), *_subjects(known), *people)),
         TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known), *reasons, *_clock(known))),
-        TaskGroup("Ask partners and decide", (_ask(known), _returns(known), *weighed, _outcome(release, known))),
+        TaskGroup(
+            "Ask partners and decide", (_ask(known), _returns(known), *weighed, *beside, _outcome(release, known))
+        ),
     )
 
 
@@ -96,7 +99,7 @@ def _stated(known: KnownCase, kind: StatementKind) -> list[Task]:
         href = _where(known, kind, one.subject_id, said)
         if said is not None and kind.for_basis and said.codes.get(FOR_BASIS) != known.case.legal_basis:
             said = None  # stated for another basis
-        if said is None and kind.of_pregnancy:
+        if said is None and (kind.of_pregnancy or kind.optional):
             tasks.append(Task(id_, title, OPTIONAL, href))
         elif said is None and kind.key == MAY_KNOW:
             tasks.append(Task(id_, title, OPTIONAL, href, NOT_ASKED))
