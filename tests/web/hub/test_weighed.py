@@ -62,14 +62,11 @@ def test_a_disagreement_stands_beside_the_decision_and_is_answered_later(exchang
     assert "Cora" in text, "who recorded it first, and when"
 
 
-def test_a_safety_plan_names_who_sees_to_it_and_when_it_is_looked_at_again(exchange: Exchange) -> None:
+def test_a_safety_plan_names_who_sees_to_it(exchange: Exchange) -> None:
     cora, _, case = ready(exchange)
     page = cora.get(case).link("Safety plan")
-    cora.fill(page, case_safety_plan="Madeup: the grandmother stays until Friday.")
-    assert len(cora.problems) == 2
-    day = {f"case_safety_plan_again__{part}": one for part, one in (("day", "7"), ("month", "1"), ("year", "2030"))}
-    cora.fill(
-        page, case_safety_plan="Madeup: the grandmother stays until Friday.", case_safety_plan_by__name="Madeup Rowan",
-        **day,
-    )  # fmt: skip
+    plan = "Madeup: the grandmother stays until Friday."
+    cora.fill(page, case_safety_plan=plan)
+    assert cora.problems == ("Name who sees to it.",)
+    cora.fill(page, case_safety_plan=plan, case_safety_plan_by__name="Madeup Rowan")
     assert "Safety plan Cora" in cora.get(case).text
