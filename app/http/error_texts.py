@@ -198,9 +198,9 @@ ERROR_TEXTS: dict[str, ErrorText] = SIGN_IN_TEXTS | {
     ),
     "no_membership": ErrorText(
         403,
-        "You are not yet a member here",
-        "Your organisation knows you, but nobody has approved you for this service yet.",
-        ("Ask your organisation’s administrator for this service to approve you.",),
+        "You have no role here",
+        "Your organisation knows you, but you have no role in this service: nobody has given you one, or it has ended.",
+        ("Ask your organisation’s administrator for this service to give you a role.",),
         own_words=True,
     ),
     "no_role": ErrorText(

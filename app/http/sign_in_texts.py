@@ -9,7 +9,7 @@ SIGN_IN_TEXTS: dict[str, ErrorText] = {
         401,
         "You are signed out",
         "Your session had ended before this form arrived. Nothing on the form was saved or sent yet.",
-        ("Sign in again. A session nobody uses for 30 minutes ends, so that nobody goes on in another’s name.",),
+        ("Sign in again. A session ends when it is not used for 30 minutes, and when a role ends or is suspended.",),
         may_pass=True,
         way_on=("Sign in again", "/account/sign-in"),
     ),

@@ -148,7 +148,7 @@ def test_nobody_without_an_approved_membership_gets_in(town: Town, subject: str)
     assert person is not None
     page = refused.value.response
     assert page.status_code == 403
-    assert "You are not yet a member here" in page.text
+    assert "You have no role here" in page.text
     assert str(person.id) in page.text
     assert "Set-Cookie" not in page.headers
 

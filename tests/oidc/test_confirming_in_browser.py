@@ -131,7 +131,7 @@ def test_what_a_sign_in_says_otherwise_now_is_shown_once(window: BrowserContext)
 def test_whoever_nobody_approved_is_told_whom_to_ask(window: BrowserContext) -> None:
     page = window.new_page()
     signs_in(page, "stranger")
-    look(page, "You are not yet a member here")
+    look(page, "You have no role here")
     page.get_by_role("link", name="Sign out of Provider town").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("sign-out", timeout=PATIENCE)
 

@@ -109,7 +109,7 @@ def test_a_whole_sign_in_and_sign_out(exchange: Exchange) -> None:
 def test_somebody_the_exchange_does_not_know_is_named_but_not_let_in(exchange: Exchange, database: Database) -> None:
     page = sign_in(LoopbackBrowser(), exchange, "stranger")
     assert page.status_code == 403
-    assert "You are not yet a member here" in page.text
+    assert "You have no role here" in page.text
     engine = make_engine(database.owner_url)
     with engine.connect() as connection:
         names = connection.exec_driver_sql("select display_name, email from person").all()

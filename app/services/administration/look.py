@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.domain.changes import KINDS, OF_ENTRIES, SIGNS, Change, Signature, Standing, standing, why_not
+from app.domain.changes import KINDS, OF_ENTRIES, Change, Signature, Standing, standing, why_not
 from app.domain.entry_approvals import Advice
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
@@ -94,11 +94,11 @@ def list_members(runtime: Runtime, actor: Actor, after: UUID | None) -> tuple[Se
 
 @dataclass(frozen=True, slots=True)
 class SeenMember:
-    """One role, who suspended it, and of whoever administers how many others do."""
+    """One role, who suspended it, and how many others have the same role here."""
 
     member: Member
     suspended_by: str | None
-    others: int | None
+    others: int
 
 
 def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> SeenMember:
@@ -114,8 +114,8 @@ def see_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> SeenMembe
                 raise NotFound
             one = found[0].membership
             by = None if one.suspended_by is None else work.identity.person(one.suspended_by).display_name
-            signs = set(work.identity.roles_in(actor.organisation_id, [SIGNS])) if one.role == SIGNS else None
-            return SeenMember(found[0], by, None if signs is None else len(signs - {one.person_id}))
+            alike = set(work.identity.roles_in(actor.organisation_id, [one.role]))
+            return SeenMember(found[0], by, len(alike - {one.person_id}))
     except NotFound:
         refused(runtime, actor, "see_member")
 

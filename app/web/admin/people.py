@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.changes import MEMBER_ENDED, SUSPENSION_LIFTED
+from app.domain.changes import MEMBER_ENDED, SIGNS, SUSPENSION_LIFTED
 from app.domain.errors import InvalidInput, WrongState
 from app.http import current
 from app.http.access import allow
@@ -78,6 +78,7 @@ def member(membership_id: UUID) -> ResponseReturnValue:
         found=found,
         suspended_by=seen.suspended_by,
         others=seen.others,
+        administers=found.membership.role == SIGNS,
         role=roles().get(found.membership.role, found.membership.role),
         own=found.membership.person_id == current.actor().person_id,
         notice=just_done(DONE),

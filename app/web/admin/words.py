@@ -52,8 +52,8 @@ OUTCOMES: Final[Mapping[str, str]] = {
     APPLIED: "Done",
     WITHDRAWN: "Taken back",
     OVERTAKEN: "Overtaken: it was no longer as it was when this was proposed. Nothing was changed",
-    REFUSED: "Refused: somebody who signed it has no such role here any more, or what is stored is not what was "
-    "signed. Nothing was changed. If nobody has left, tell whoever runs the exchange",
+    REFUSED: "Refused: a signature counts no more, as whoever gave it has left or their passkey has ended, or what is "
+    "stored is not what was signed. Nothing was changed. If neither has ended, tell whoever runs the exchange",
 }
 STATES: Final[Mapping[str, str]] = {
     OPEN: "Not answered yet",

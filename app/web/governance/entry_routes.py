@@ -24,7 +24,9 @@ from app.web.governance.entry_words import in_words, once, part_title
 from app.web.reasons import require_words
 from app.web.runtime import runtime
 
-DONE: Final[Mapping[str, str]] = {"advised": "Your advice is kept. The accountable owner is told by e-mail."}
+DONE: Final[Mapping[str, str]] = {
+    "advised": "Your advice is kept. Accountable owners with a mailbox are told by e-mail."
+}
 AT: Final = "/<part>/<int:place>"
 
 BOXES: Final[Mapping[Any, str]] = {object_to: "Why?", approve_group: "Why is it approved against the advice?"}

@@ -118,11 +118,20 @@ def test_one_ends_a_colleagues_passkey_and_reads_what_is_left(exchange: Exchange
     assert "You have no registered passkey" in said(ben.get("/admin/passkeys"))
 
 
+def test_before_somebody_is_suspended_or_ends_who_alone_has_a_role_the_page_says_so(exchange: Exchange) -> None:
+    ada, _ = begun(exchange, "ada", "ben")
+    page = said(ada.get(page_of(exchange, "hilda")))
+    assert page.count("Nobody else here has this role: Partner manager.") == 2
+    assert "Nobody else here has this role" not in said(ada.get(page_of(exchange, "ben")))
+
+
 def test_before_the_last_but_one_administrator_ends_the_page_says_what_then(exchange: Exchange) -> None:
     ada, _ = begun(exchange, "ada", "ben")
     whose = {name: page_of(exchange, name) for name in ("ben", "cleo")}
     for name, warned in (("cleo", False), ("ben", True)):
-        assert ("One administrator is left then" in said(ada.get(whose[name]))) is warned
+        page = said(ada.get(whose[name]))
+        assert ("One administrator is left then" in page) is warned
+        assert ("nobody at your organisation could lift it" in page) is warned, "before suspending, too"
         ada.signs(proposed(ada, whose[name], "end"))
         assert apply_changes(exchange.admin) == 1
     own = said(ada.get(page_of(exchange, "ada")))

@@ -156,7 +156,8 @@ def test_what_is_objected_to_is_approved_by_ticking_it_with_a_reason_and_not_wit
     answer = olive.press(FIRST, FIRST, entries=[every[1]], why="")
     assert "Say why it is approved all the same." in shown(answer.text)
     rest = sent(olive, FIRST, entries=hidden)
-    ada.signs(rest) if olive.signs(rest) else None
+    olive.signs(rest)
+    ada.signs(rest)
     assert apply_changes(exchange.admin) == 1
     assert "Nobody here records it." in shown(olive.get(FIRST)), "the objection stands"
     change = sent(olive, FIRST, entries=every[1:2], why="It is recorded from today on.")
