@@ -33,6 +33,8 @@ def begun(desk: Desk) -> tuple[Administrator, Administrator, Administrator, Acto
 def test_whoever_may_sign_is_told_and_nobody_else(own_exchange: Exchange) -> None:
     desk = Desk(own_exchange)
     ada, ben, _, rhys = begun(desk)
+    assert desk.since() == to("member_suspended", "ben", "cleo")
+    assert f"/admin/people/{rhys.membership_id}" in desk.text("ben", "member_suspended")
     change = ada.proposes(SUSPENSION_LIFTED, rhys)
     assert desk.since() == [], "it is nobody's word yet"
     ada.signs(change)
@@ -42,13 +44,17 @@ def test_whoever_may_sign_is_told_and_nobody_else(own_exchange: Exchange) -> Non
     assert not any(one.actor.display_name in text for one in (ada, ben))
     ben.signs(change)
     assert desk.since() == []
-    ada.signs(ada.proposes(MEMBER_ENDED, rhys))
+    ended = ada.signs(ada.proposes(MEMBER_ENDED, rhys))
     assert desk.since() == [], "it needs nobody else"
+    apply_changes(own_exchange.admin)
+    assert to("change_done_alone", "ben", "cleo")[0] in desk.since(), "whoever else could have done it hears of it"
+    assert f"/admin/changes/{ended.id}" in desk.text("ben", "change_done_alone")
 
 
 def test_what_was_taken_back_waits_for_nobody(own_exchange: Exchange) -> None:
     desk = Desk(own_exchange)
     ada, ben, _, rhys = begun(desk)
+    desk.since()
     change = ada.signs(ada.proposes(SUSPENSION_LIFTED, rhys))
     withdraw_change(own_exchange.runtime, ben.actor, change.id)
     assert desk.since() == []
@@ -74,7 +80,8 @@ def test_whoevers_passkey_a_colleague_ended_is_told_and_nobody_of_their_own(own_
         [passkey] = list_passkeys(own_exchange.runtime, one.actor).registered
         ada.signs(propose_change(own_exchange.runtime, ada.actor, PASSKEY_ENDED, passkey.id))
         apply_changes(own_exchange.admin)
-        assert desk.since() == (to("passkey_ended", "ben") if one is ben else [])
+        told = to("change_done_alone", *(("cleo",) if one is ben else ("ben", "cleo")))
+        assert desk.since() == sorted([*told, *(to("passkey_ended", "ben") if one is ben else [])])
     assert "ring a colleague" in desk.text("ben", "passkey_ended")
 
 

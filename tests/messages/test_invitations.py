@@ -62,6 +62,7 @@ def test_whoever_invited_hears_what_became_of_it_and_where_they_left_their_colle
     assert desk.since() == to("invitation_refused", "ada")
     here.ben.signs(here.ben.proposes(MEMBER_ENDED, here.ada.actor))
     here.applied()
+    assert desk.since() == to("change_done_alone", "cleo")
     town.arrives("bela", "Bela Example").answers(link(own_exchange, second), accepts=False)
     assert desk.since() == to("invitation_answered", "ben", "cleo")
 

@@ -27,6 +27,7 @@ from app.domain.changes import (
     PARTNERSHIP_MADE,
     REFUSED,
     RELEASE_ACTIVATED,
+    TOLD_TO_OTHERS,
     Change,
     Signature,
     standing,
@@ -62,6 +63,8 @@ from policies.engine.release import PolicyRelease
 AT_ONCE: Final = 1000
 NOT_DONE: Final = "change_not_done"
 """The job that tells its proposer."""
+DONE_ALONE: Final = "change_done_alone"
+"""The job that tells whoever else could have done it."""
 WRITERS: Final[Sequence[tuple[Collection[str], Callable[[Work, Change, datetime], Written]]]] = (
     (OF_PARTNERSHIPS, write_partnership),
     ((EVIDENCE_SAID,), write_evidence),
@@ -131,6 +134,8 @@ def _settle(runtime: Runtime, change_id: UUID) -> bool:
             work.jobs.enqueue(FOLLOWED, change.organisation_id, before, now)
             make_durable(runtime, work, put_in_force(runtime, work, release, by)[1])
             return True
+        if change.what in TOLD_TO_OTHERS:
+            work.jobs.enqueue(DONE_ALONE, change.organisation_id, {"change_id": str(change_id)}, now)
         entry_id = new_log_id(now)
         written = _written(runtime, work, change, now, entry_id)
         entry = administered(

@@ -13,6 +13,7 @@ from app.services.disclosure.recording import make_durable
 from app.services.runtime import Runtime
 
 SUSPENDED: Final = "member_suspended"
+"""What its entry says was done, and the job that tells the others who administer."""
 NOT_YOURSELF = "Nobody suspends themselves. Ask another administrator."
 
 
@@ -39,6 +40,8 @@ def suspend_member(runtime: Runtime, actor: Actor, membership_id: UUID) -> Membe
             suspended = work.identity.suspend_membership(membership_id, actor.person_id, now)
             if suspended is None:
                 raise WrongState("The role has ended, or is suspended already.")
+            told = {"membership_id": str(membership_id), "by": str(actor.person_id)}
+            work.jobs.enqueue(SUSPENDED, actor.organisation_id, told, now)
             (person,) = work.identity.people([suspended.person_id]).values()
             words = f"{person.display_name}, {suspended.role}"
             make_durable(runtime, work, [record_own(runtime, work, actor, SUSPENDED, words, bound_of(membership_id))])

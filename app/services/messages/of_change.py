@@ -18,7 +18,7 @@ from app.services.administration.advise import ADVISED
 from app.services.administration.agreement_reviews import REVIEW, TOLD
 from app.services.administration.announce import ANNOUNCED
 from app.services.administration.answer_invitation import REFUSED_LINK
-from app.services.administration.apply_changes import NOT_DONE
+from app.services.administration.apply_changes import DONE_ALONE, NOT_DONE
 from app.services.administration.evidence_reviews import LOOK_AGAIN
 from app.services.administration.invitation_link import link_of
 from app.services.administration.join_invited import ANSWERED
@@ -26,6 +26,7 @@ from app.services.administration.propose_by_command import YOURS
 from app.services.administration.propose_release import PROPOSED
 from app.services.administration.read_anew import TO_READ
 from app.services.administration.sign_change import WAITS
+from app.services.administration.suspend_member import SUSPENDED
 from app.services.administration.who_signs import signers
 from app.services.administration.write_agreement import OVER
 from app.services.administration.write_agreement import WAITS as TO_SIGN
@@ -42,6 +43,8 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     WAITS: "A change waits for your signature",
     YOURS: "A change was proposed in your name",
     NOT_DONE: "A change that you proposed was not done",
+    DONE_ALONE: "A colleague has changed something at your organisation",
+    SUSPENDED: "A colleague has suspended somebody’s role",
     KEY_ENDED: "A colleague ended your passkey",
     PROPOSED: "A policy release is proposed, for two of you to sign",
     TO_READ: "The policy says something that you approve otherwise: read it again",
@@ -67,6 +70,9 @@ SAYS: Final[Mapping[str, str]] = {
     YOURS: "Whoever runs the exchange has written it down. It is nobody’s word until you sign it: take it back if you "
     "know nothing of it.",
     NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
+    DONE_ALONE: "They needed nobody else for it, and it holds now. The page says what and who. If you know nothing of "
+    "it, ring them on a number you know.",
+    SUSPENDED: "It holds at once, and two of you can lift it. The page says whose, and by whom.",
     KEY_ENDED: "It signs nothing any more, and you can offer another. If you know nothing of it, ring a colleague who "
     "administers as well, on a number you know.",
     TO_READ: "What you approved before and what is said the same stays approved. Only the rest is to be read.",
@@ -106,6 +112,7 @@ READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
 FOR_ADMINISTRATORS: Final[Mapping[str, tuple[str, str | None]]] = {
     LOOK_AGAIN: ("/admin/going-live", None),
     PROPOSED: ("/policy/proposed", "proposed_id"),
+    SUSPENDED: ("/admin/people", "membership_id"),
     **dict.fromkeys((OFFERED, AGREED, LEFT), ("/admin/organisations", "organisation_id")),
     **dict.fromkeys((TO_SIGN, OVER, REVIEW), ("/admin/agreements", "agreement_id")),
 }
@@ -120,6 +127,7 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
         page, about = FOR_ADMINISTRATORS[job.kind]
         here = work.identity.people_with(job.organisation_id, TOLD if job.kind in LOOKED_AT else [SIGNS])
         where = f"{page}/{job.payload[about]}" if about else page
+        here = tuple(one for one in here if str(one.id) != job.payload.get("by"))
         return _mail(job, f"{runtime.public_address}{where}", here)
     if job.kind in READ_AT:
         page, duty = READ_AT[job.kind]
@@ -138,6 +146,8 @@ def of_change(runtime: Runtime, work: Work, job: Job) -> tuple[str, Mapping[UUID
         now = runtime.clock.now()
         here = _who_sign(runtime, work, change)
         told = [one for one in here if why_not(change, one.id, signers, now) is None]
+    elif job.kind == DONE_ALONE:
+        told = [one for one in _who_sign(runtime, work, change) if one.id not in (change.proposed_by, change.gains)]
     elif job.kind == KEY_ENDED and change.gains:
         told = [work.identity.person(change.gains)]
     else:
