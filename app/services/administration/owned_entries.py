@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from app.domain.changes import ENTRIES_APPROVED, ENTRIES_OBJECTED, OF_ENTRIES, Change
+from app.domain.changes import APPROVE, ENTRIES_APPROVED, ENTRIES_OBJECTED, OF_ENTRIES, Change
 from app.domain.entry_approvals import Advice, OwnersWord
 from app.domain.errors import InvalidInput
 from app.domain.identity import Actor
@@ -25,7 +25,6 @@ A_PAGE: Final = 8
 OF_LAW: Final = 4
 """So many entries are read on one page; of legal bases, which take more words, so many."""
 READS: Final = (OWNS_POLICY, ADVISES_ON_POLICY)
-OBJECTED_TO: Final = "Somebody objected to what you ticked. Say why it is approved all the same."
 NOT_FOLLOWED: Final = "The data protection officer advises against it. Say why it is approved all the same."
 
 
@@ -45,14 +44,9 @@ class OwnedEntry:
         return self.said is not None and self.said.approved
 
     @property
-    def objected(self) -> bool:
-        """Whether somebody objects to it as it reads now."""
-        return self.said is not None and not self.said.approved
-
-    @property
     def proposed(self) -> bool:
-        """Whether a change waits that approves it by passkeys. A sheet that somebody entered holds up nobody."""
-        return self.waits is not None and self.waits.what == ENTRIES_APPROVED
+        """Whether a change waits that approves it."""
+        return self.waits is not None and self.waits.what in APPROVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +91,10 @@ def approve_group(runtime: Runtime, actor: Actor, group: Group, digests: Sequenc
     """Propose to approve those of a group that were read (`digests`), to be signed on the change's page.
 
     The change that does it already, where one waits.
-    Raises as `propose_change`; InvalidInput where the advice is against it, or somebody objected to one of them, and no
-    reason is given.
+    Raises as `propose_change`; InvalidInput where the advice is against it and no reason is given.
     """
-    over = any(one.objected and one.digest in digests for one in group.entries)
-    if (group.against or over) and not why.strip():
-        raise InvalidInput({"why": NOT_FOLLOWED if group.against else OBJECTED_TO})
+    if group.against and not why.strip():
+        raise InvalidInput({"why": NOT_FOLLOWED})
     for one in group.entries:
         if one.waits and one.proposed and {named for _, _, named in entries_in(one.waits.body)} == set(digests):
             return one.waits

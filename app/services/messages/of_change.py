@@ -77,8 +77,8 @@ SAYS: Final[Mapping[str, str]] = {
     "administers as well, on a number you know.",
     TO_READ: "What you approved before and what is said the same stays approved. Only the rest is to be read.",
     ADVISED: "Read it before you approve what it is about: it stands beside it.",
-    OBJECTED: "The page says to what, since when and why. What is sent from now on goes without it; what was sent "
-    "stays. If the policy should say it otherwise, whoever runs the exchange proposes another release.",
+    OBJECTED: "The page says to what, since when and why. It stops nothing by itself: if the policy should say it "
+    "otherwise, whoever runs the exchange proposes another release.",
     PROPOSED: "Whoever runs the exchange has proposed it to your organisation. Ring them on a number you know before "
     "you sign for it. The page says what it would change.",
     UNDELIVERED: "The mail server takes nothing for the mailbox that you typed. If there is a mistake in it, take the "

@@ -144,30 +144,6 @@ def test_an_objection_holds_from_when_the_owner_has_signed_it_and_says_so(exchan
     assert "Nobody here records it." in text
 
 
-def test_what_is_objected_to_is_approved_by_ticking_it_with_a_reason_and_not_with_the_rest(exchange: Exchange) -> None:
-    olive, ada = with_passkeys(exchange)
-    every = digests(olive.get(FIRST))
-    olive.signs(sent(olive, f"{FIRST}/object", entries=every[1:2], why="Nobody here records it."))
-    assert apply_changes(exchange.admin) == 1
-    page = olive.get(FIRST)
-    hidden = re.findall(r'type="hidden" name="entries" value="([0-9a-f]{64})"', page)
-    assert hidden == [one for one in every if one != every[1]], "what is objected to is not among what is approved"
-    assert "Approve what was objected to as well?" in shown(page)
-    answer = olive.press(FIRST, FIRST, entries=[every[1]], why="")
-    assert "Say why it is approved all the same." in shown(answer.text)
-    rest = sent(olive, FIRST, entries=hidden)
-    olive.signs(rest)
-    ada.signs(rest)
-    assert apply_changes(exchange.admin) == 1
-    assert "Nobody here records it." in shown(olive.get(FIRST)), "the objection stands"
-    change = sent(olive, FIRST, entries=every[1:2], why="It is recorded from today on.")
-    olive.signs(change)
-    waits = shown(olive.get(FIRST))
-    assert "Waits for signatures" in waits
-    assert "Nobody here records it." in waits, "the objection is read as long as it stands"
-    assert "It is recorded from today on." in shown(ada.get(change))
-
-
 @pytest.mark.parametrize(("chosen", "why", "says"), [
     ((), "A reason.", "Choose at least one"), ((1,), "", "Say why you object"), ((1,), "x" * 2001, "2000 is the most"),
 ])  # fmt: skip
