@@ -86,7 +86,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         agreement_pages.agreement agreement_pages.agreements evidence_pages.evidence
     """,
     ("accountable_owner", "data_protection_officer"): "entry_pages.entries entry_pages.group entry_pages.paper",
-    ("accountable_owner",): "entry_pages.objection organisation_pages.in_law",
+    ("accountable_owner",): "entry_pages.after_all entry_pages.objection organisation_pages.in_law",
     ("data_protection_officer",): "entry_pages.advice",
     ("administrator",): """
         policy_pages.sign_for passkey_pages.propose passkey_pages.propose_to_end people_pages.add people_pages.member

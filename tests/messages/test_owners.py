@@ -74,6 +74,25 @@ def test_an_objection_is_told_to_those_who_govern_the_hub(own_exchange: Exchange
     text = desk.text("ingrid", "entries_objected")
     assert "/policy/objections" in text
     assert "made-up reason" not in text
+    assert "is in no new request" in text
+
+
+def test_whoever_was_told_of_an_objection_is_told_that_it_is_overruled(own_exchange: Exchange) -> None:
+    desk = Desk(own_exchange)
+    olive, ada, entries = owned(desk)
+    desk.join("ingrid", "hub", "ig_officer")
+    said(olive, ENTRIES_OBJECTED, entries[:1], "A made-up reason.")
+    apply_changes(own_exchange.admin)
+    desk.since()
+    asked = {"entries": entries[:1], "why": "Another made-up reason."}
+    what = (ENTRIES_APPROVED, olive.actor.organisation_id, asked)
+    ada.signs(olive.signs(propose_change(own_exchange.runtime, olive.actor, *what)))
+    desk.since()
+    apply_changes(own_exchange.admin)
+    assert desk.since() == to("objection_overruled", "ingrid")
+    text = desk.text("ingrid", "objection_overruled")
+    assert "/policy/objections" in text
+    assert "made-up reason" not in text
 
 
 def test_a_release_that_says_it_otherwise_is_told_to_whose_it_is(own_exchange: Exchange) -> None:

@@ -35,7 +35,7 @@ def test_what_is_put_into_the_database_approves_nothing_and_is_found(own_exchang
     here.applied()
     objected = owner.signs(proposed(owner, entries[:1], ENTRIES_OBJECTED, "Not this."))
     here.applied()
-    waits = owner.signs(proposed(owner, entries[:3]))
+    waits = owner.signs(proposed(owner, entries[:3], why="After all."))
     before = approved(here)
     more = json.dumps(entries[:4])
     says = {"open": waits.id, "objected": objected.id, "approved": first.id, "more": more}

@@ -59,7 +59,7 @@ def says(here: Office, owner: Administrator, *keys: str, what: str = ENTRIES_APP
     """The owner of an office and a second person approve or object to what has one of these keys, or to all of it."""
     entries = [one for one in read(here) if not keys or one[1] in keys]
     here.exchange.clock.forward(timedelta(seconds=1))
-    change = owner.signs(proposed(owner, entries, what, "Not so." if what != ENTRIES_APPROVED else ""))
+    change = owner.signs(proposed(owner, entries, what, "Not so." if what != ENTRIES_APPROVED else "So it is."))
     if what == ENTRIES_APPROVED:
         here.ada.signs(change)
     assert (here.applied(), here.outcome(change)) == (1, "applied")

@@ -6,32 +6,18 @@ believed, and neither is anything said before it: what it might have taken back 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from app.domain.changes import APPROVE, OF_ENTRIES, Change, standing
 from app.domain.entry_approvals import EntryApproval, OwnersWord
-from app.domain.identity import Actor, Organisation
+from app.domain.identity import Organisation
 from app.domain.ports import Work
 from app.services.administration.entries import digests_in_force, entries_in
-from app.services.administration.refusing import refused
 from app.services.administration.signed import signatures_that_hold
-from app.services.disclosure.duties import HUB_GOVERNS, has_duty
 from app.services.disclosure.naming_rows import named_by
 from app.services.runtime import Runtime
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """That an organisation objects to an entry as it reads in the policy in force: since when, and why."""
-
-    organisation: str
-    kind: str
-    key: str
-    since: datetime
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +32,19 @@ class Standing:
 
 def said_of_entries(runtime: Runtime, work: Work, organisation_id: UUID) -> Mapping[str, OwnersWord]:
     """What an organisation's owners last said of each entry, by the digest of what they read. KeysUnavailable."""
-    return _said(runtime, work, work.approvals.approvals_of([organisation_id])).get(organisation_id, {})
+    return {one.digest: one for one in words_of(runtime, work, organisation_id)}
 
 
-def list_objections(runtime: Runtime, actor: Actor) -> Sequence[Objection]:
-    """What a hub's partners, and the hub itself, object to in the policy in force, the newest first.
+def words_of(runtime: Runtime, work: Work, organisation_id: UUID) -> Sequence[OwnersWord]:
+    """All that an organisation's owners have said, as it counts, the first first. KeysUnavailable."""
+    return _words(runtime, work, work.approvals.approvals_of([organisation_id])).get(organisation_id, ())
 
-    Raises NotFound, after logging the refusal, for whoever does not govern at a hub.
-    """
-    if not has_duty(runtime.policy.release, actor, HUB_GOVERNS):
-        refused(runtime, actor, "list_objections")
-    with runtime.database.work(actor.organisation_id) as work:
-        here = {actor.organisation_id, *work.partnerships.partners_of(actor.organisation_id)}
-        said = _said(runtime, work, work.approvals.approvals_of(here))
-        organisations = work.identity.organisations_of(said.keys())
-    found = []
-    for id_, words in said.items():
-        one = organisations[id_]
-        for (kind, key), digest in digests_in_force(runtime.policy, one.kind).items():
-            if (last := words.get(digest)) is not None and not last.approved:
-                found.append(Objection(one.name, kind, key, last.at, last.why or ""))
-    return sorted(found, key=lambda one: one.since, reverse=True)
+
+def words_of_these(
+    runtime: Runtime, work: Work, organisation_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[OwnersWord]]:
+    """The same of these organisations, in as many statements for one as for all. KeysUnavailable."""
+    return _words(runtime, work, work.approvals.approvals_of(organisation_ids))
 
 
 def where_all_stand(runtime: Runtime) -> Sequence[Standing]:
@@ -97,11 +75,6 @@ def words_of_owners(runtime: Runtime, work: Work) -> Mapping[UUID, Sequence[Owne
     return _words(runtime, work, work.approvals.approvals_of())
 
 
-def _said(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mapping[UUID, Mapping[str, OwnersWord]]:
-    """The last word on each entry as it read, by organisation and digest."""
-    return _last(_words(runtime, work, rows))
-
-
 def _last(words: Mapping[UUID, Sequence[OwnersWord]]) -> Mapping[UUID, Mapping[str, OwnersWord]]:
     return {id_: {one.digest: one for one in said} for id_, said in words.items()}
 
@@ -125,8 +98,10 @@ def _words(runtime: Runtime, work: Work, rows: Sequence[EntryApproval]) -> Mappi
             found.clear()
             continue
         approved, why, paper = change.what in APPROVE, change.body["why"], change.body.get("paper")
+        there = {one.digest for one in found} if paper else ()  # approved on the pages before: nothing of the paper
         found += [
             OwnersWord(what, key, digest, approved, row.at, why, change.proposed_by, paper["owner"] if paper else None)
             for what, key, digest in entries_in(change.body)
+            if digest not in there
         ]
     return by_organisation

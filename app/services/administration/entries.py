@@ -8,7 +8,8 @@ from typing import Any, Final
 from app.domain.changes import ENTRIES_OBJECTED, ENTRIES_ON_PAPER
 from app.domain.errors import InvalidInput, UnknownEntry
 from app.services.runtime import PolicyInForce
-from policies.engine.digests import entry_digests
+from policies.engine.digests import BASIS, entry_digests
+from policies.engine.release import PolicyRelease
 
 DIGESTS: Final = "entry_digests"
 """What they are remembered by: a release will always say the same."""
@@ -29,6 +30,12 @@ def digests_in_force(policy: PolicyInForce, kind: str) -> Mapping[tuple[str, str
         policy.seen[key] = entry_digests(policy.compiled, kind)
     found: Mapping[tuple[str, str], str] = policy.seen[key]
     return found
+
+
+def called(release: PolicyRelease, kind: str, key: str) -> str:
+    """What an entry is called; by its key where the policy has it no more."""
+    named = release.legal_bases.get(key) if kind == BASIS else release.catalogue.get(key)
+    return named.label if named else key
 
 
 def body_of_entries(policy: PolicyInForce, kind: str, what: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from app.domain.changes import APPROVE, ENTRIES_APPROVED, ENTRIES_OBJECTED, OF_ENTRIES, Change
+from app.domain.changes import APPROVE, ENTRIES_APPROVED, ENTRIES_OBJECTED, ENTRIES_ON_PAPER, OF_ENTRIES, Change
 from app.domain.entry_approvals import Advice, OwnersWord
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, UnknownEntry
 from app.domain.identity import Actor
 from app.domain.ports import Work
 from app.services.administration.approved_entries import said_of_entries
-from app.services.administration.entries import digests_in_force, entries_in
+from app.services.administration.entries import NO_ENTRY, called, digests_in_force, entries_in
+from app.services.administration.entry_subjects import WHY_AFTER_ALL
 from app.services.administration.propose_change import ALL_OPEN, propose_change
 from app.services.administration.refusing import refused
 from app.services.disclosure.duties import ADVISES_ON_POLICY, OWNS_POLICY, has_duty
@@ -25,6 +26,10 @@ A_PAGE: Final = 8
 OF_LAW: Final = 4
 """So many entries are read on one page; of legal bases, which take more words, so many."""
 READS: Final = (OWNS_POLICY, ADVISES_ON_POLICY)
+OBJECTED_MEANWHILE: Final = (
+    "Objected to since you read this: {}. Nothing was proposed. The rest can be approved without it; approving what is"
+    " objected to is an act of its own."
+)
 NOT_FOLLOWED: Final = "The data protection officer advises against it. Say why it is approved all the same."
 
 
@@ -47,6 +52,20 @@ class OwnedEntry:
     def proposed(self) -> bool:
         """Whether a change waits that approves it."""
         return self.waits is not None and self.waits.what in APPROVE
+
+    @property
+    def objected(self) -> bool:
+        """Whether an objection stands to it as it reads now."""
+        return self.said is not None and not self.said.approved
+
+    @property
+    def wanted(self) -> bool:
+        """Whether approving the page takes it in: what is objected to, or waits already, it does not.
+
+        A paper that waits holds up nothing: what is approved on the page meanwhile is left out of what it does.
+        """
+        on_page = self.waits is not None and self.waits.what == ENTRIES_APPROVED
+        return self.said is None and not on_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +110,32 @@ def approve_group(runtime: Runtime, actor: Actor, group: Group, digests: Sequenc
     """Propose to approve those of a group that were read (`digests`), to be signed on the change's page.
 
     The change that does it already, where one waits.
-    Raises as `propose_change`; InvalidInput where the advice is against it and no reason is given.
+    Raises as `propose_change`; InvalidInput where the advice is against it and no reason is given; UnknownEntry where
+    something was objected to meanwhile: that is approved by an act of its own.
     """
+    _none_objected(runtime, group, digests)
     if group.against and not why.strip():
         raise InvalidInput({"why": NOT_FOLLOWED})
     for one in group.entries:
-        if one.waits and one.proposed and {named for _, _, named in entries_in(one.waits.body)} == set(digests):
-            return one.waits
-    asked = {"entries": [_named(group, one) for one in digests], "why": why}
-    return propose_change(runtime, actor, ENTRIES_APPROVED, actor.organisation_id, asked)
+        on_page = one.waits if one.waits and one.waits.what == ENTRIES_APPROVED else None
+        if on_page and {named for _, _, named in entries_in(on_page.body)} == set(digests):
+            return on_page
+    return _propose(runtime, actor, ENTRIES_APPROVED, group, digests, why)
+
+
+def approve_after_all(runtime: Runtime, actor: Actor, group: Group, digests: Sequence[str], why: str) -> Change:
+    """Propose to approve these of a group although an owner objected to them, with a reason.
+
+    Raises as `propose_change`; InvalidInput where no reason is given.
+    """
+    if not why.strip():
+        raise InvalidInput({"why": WHY_AFTER_ALL} if digests else {"entries": NO_ENTRY, "why": WHY_AFTER_ALL})
+    return _propose(runtime, actor, ENTRIES_APPROVED, group, digests, why)
 
 
 def object_to(runtime: Runtime, actor: Actor, group: Group, digests: Sequence[str], why: str) -> Change:
     """Propose to object to these, with a reason. Raises as `propose_change`."""
-    asked = {"entries": [_named(group, one) for one in digests], "why": why}
-    return propose_change(runtime, actor, ENTRIES_OBJECTED, actor.organisation_id, asked)
+    return _propose(runtime, actor, ENTRIES_OBJECTED, group, digests, why)
 
 
 def part_of(policy: PolicyInForce, kind: str, key: str) -> str:
@@ -120,7 +150,8 @@ def _groups(runtime: Runtime, work: Work, actor: Actor) -> Iterator[Group]:
     policy, here = runtime.policy, actor.organisation_id
     said = said_of_entries(runtime, work, here)
     waiting: dict[str, Change] = {}
-    for change in work.changes.open_in(here, ALL_OPEN, sorted(OF_ENTRIES)):
+    found_open = work.changes.open_in(here, ALL_OPEN, sorted(OF_ENTRIES))
+    for change in sorted(found_open, key=lambda one: one.what != ENTRIES_ON_PAPER):  # a paper gives way to the pages
         waiting |= {digest: change for _, _, digest in entries_in(change.body)}
     advice = work.approvals.advice_of(here)
     found = [
@@ -134,6 +165,19 @@ def _groups(runtime: Runtime, work: Work, actor: Actor) -> Iterator[Group]:
             shown = all_of_it[start : start + a_page]
             digests = {one.digest for one in shown}
             yield Group(part, place, shown, [one for one in advice if not digests.isdisjoint(one.digests)])
+
+
+def _propose(runtime: Runtime, actor: Actor, what: str, group: Group, digests: Sequence[str], why: str) -> Change:
+    asked = {"entries": [_named(group, one) for one in digests], "why": why}
+    return propose_change(runtime, actor, what, actor.organisation_id, asked)
+
+
+def _none_objected(runtime: Runtime, group: Group, digests: Sequence[str]) -> None:
+    """Raise UnknownEntry, by name, for what was objected to since the page was read."""
+    release = runtime.policy.release
+    against = [called(release, one.kind, one.key) for one in group.entries if one.objected and one.digest in digests]
+    if against:
+        raise UnknownEntry(OBJECTED_MEANWHILE.format(", ".join(against)))
 
 
 def _named(group: Group, digest: str) -> list[str]:

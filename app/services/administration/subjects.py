@@ -34,7 +34,7 @@ from app.domain.identity import Membership
 from app.domain.ports import Work
 from app.services.administration.agreement_subjects import agreement_subject
 from app.services.administration.digest import digest_of_row
-from app.services.administration.entries import body_of_entries, entries_in
+from app.services.administration.entry_subjects import entries_subject
 from app.services.administration.evidence_changes import evidence_subject
 from app.services.administration.file_subjects import file_subject
 from app.services.administration.group_subjects import group_subject
@@ -65,7 +65,7 @@ def subject_of(
     UnknownEntry for entries that do not stand in the policy in force as `asked` has them.
     """
     if what in OF_ENTRIES:
-        return _entries(policy, work, what, organisation_id, about_id, asked or {})
+        return entries_subject(policy, work, what, organisation_id, about_id, asked or {}, now)
     if what in OF_ORGANISATIONS:
         return organisation_subject(policy, work, what, organisation_id, about_id, asked or {})
     if what in OF_PARTNERSHIPS:
@@ -181,20 +181,6 @@ def _proposed_release(work: Work, organisation_id: UUID, about_id: UUID) -> Subj
     begins = None if proposed.begins_at is None else proposed.begins_at.isoformat()
     body = {"release": proposed.digest, "begins_at": begins, "follows": number}
     return Subject(body, digest_of_row({"number": number, "digest": digest}))
-
-
-def _entries(
-    policy: PolicyInForce, work: Work, what: str, organisation_id: UUID, about_id: UUID, asked: Mapping[str, Any]
-) -> Subject:
-    """Entries of the policy in force, and what was last said of each of them."""
-    if about_id != organisation_id:
-        raise NotFound
-    body = body_of_entries(policy, work.identity.organisation(organisation_id).kind, what, asked)
-    rows = work.approvals.approvals_of([organisation_id])
-    changes = work.changes.changes({one.change_id for one in rows}) if rows else {}
-    named = {digest for _, _, digest in entries_in(body)}
-    last = {digest: one.id for one in rows for _, _, digest in entries_in(changes[one.change_id].body)}
-    return Subject(body, digest_of_row({one: last.get(one) for one in sorted(named)}))
 
 
 SUBJECTS: Final[Mapping[str, Callable[[Work, UUID, UUID], Subject]]] = {

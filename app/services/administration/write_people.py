@@ -22,6 +22,7 @@ from app.domain.changes import (
 )
 from app.domain.entry_approvals import EntryApproval
 from app.domain.ports import Work
+from app.services.administration.entry_subjects import OVERRULES
 from app.services.administration.given_role import membership_of
 from app.services.administration.passkeys import registered
 from app.services.identity.approve_member import end_in
@@ -29,6 +30,8 @@ from policies.engine.vocabulary import HUB
 
 OBJECTED: Final = "entries_objected"
 """The job that tells those who govern a hub."""
+OVERRULED: Final = "objection_overruled"
+"""The job that tells them that an objection is overruled."""
 KEY_ENDED: Final = "passkey_ended"
 """The job that tells somebody that a colleague ended their passkey."""
 INVITED: Final = "invited"
@@ -48,9 +51,9 @@ def write_people(work: Work, change: Change, now: datetime, entry_id: UUID) -> S
     elif change.what in OF_ENTRIES:
         said = EntryApproval(uuid4(), change.organisation_id, change.id, now, entry_id)
         work.approvals.add(said)
-        if change.what == ENTRIES_OBJECTED:
+        if told := OBJECTED if change.what == ENTRIES_OBJECTED else OVERRULED if OVERRULES in change.body else None:
             for hub in _told(work, change.organisation_id):
-                work.jobs.enqueue(OBJECTED, hub, {"change_id": str(change.id)}, now)
+                work.jobs.enqueue(told, hub, {"change_id": str(change.id)}, now)
         return [("entry_approval", str(said.id))]
     elif change.what == SUSPENSION_LIFTED:
         work.identity.lift_suspension(change.about_id)

@@ -31,7 +31,7 @@ from app.services.administration.who_signs import signers
 from app.services.administration.write_agreement import OVER
 from app.services.administration.write_agreement import WAITS as TO_SIGN
 from app.services.administration.write_partnership import AGREED, LEFT, OFFERED
-from app.services.administration.write_people import INVITED, KEY_ENDED, OBJECTED
+from app.services.administration.write_people import INVITED, KEY_ENDED, OBJECTED, OVERRULED
 from app.services.disclosure.duties import HUB_GOVERNS, OWNS_POLICY, Duty, roles_for
 from app.services.messages.addresses import addresses
 from app.services.messages.announced_words import announced_words
@@ -50,6 +50,7 @@ OF_CHANGES: Final[Mapping[str, str]] = {
     TO_READ: "The policy says something that you approve otherwise: read it again",
     ADVISED: "Your data protection officer has advised on what you disclose by",
     OBJECTED: "An accountable owner objects to something in the policy",
+    OVERRULED: "Something in the policy is approved after an objection to it",
     INVITED: "You are invited to the Partner Research Exchange",
     UNDELIVERED: "An invitation of yours reached nobody",
     ANSWERED: "An invitation of yours has been answered",
@@ -77,8 +78,9 @@ SAYS: Final[Mapping[str, str]] = {
     "administers as well, on a number you know.",
     TO_READ: "What you approved before and what is said the same stays approved. Only the rest is to be read.",
     ADVISED: "Read it before you approve what it is about: it stands beside it.",
-    OBJECTED: "The page says to what, since when and why. It stops nothing by itself: if the policy should say it "
-    "otherwise, whoever runs the exchange proposes another release.",
+    OBJECTED: "The page says to what, since when and why. What is objected to is in no new request; "
+    "open ones go on as they were sent. Whoever runs the exchange can propose another release.",
+    OVERRULED: "The organisation that objected has approved it after all. The page says to what, by whom and why.",
     PROPOSED: "Whoever runs the exchange has proposed it to your organisation. Ring them on a number you know before "
     "you sign for it. The page says what it would change.",
     UNDELIVERED: "The mail server takes nothing for the mailbox that you typed. If there is a mistake in it, take the "
@@ -104,7 +106,7 @@ SAYS: Final[Mapping[str, str]] = {
 READ_AT: Final[Mapping[str, tuple[str, Duty]]] = {
     TO_READ: ("/policy/entries", OWNS_POLICY),
     ADVISED: ("/policy/entries", OWNS_POLICY),
-    OBJECTED: ("/policy/objections", HUB_GOVERNS),
+    **dict.fromkeys((OBJECTED, OVERRULED), ("/policy/objections", HUB_GOVERNS)),
 }
 """Of what is read and not signed: where, and by whom."""
 

@@ -35,7 +35,8 @@ from app.domain.changes import (
 )
 from app.domain.invitations import ACCEPTED, DECLINED, JOINED, LATE, NOT_JOINED, OPEN
 from app.domain.invitations import WITHDRAWN as TAKEN_BACK
-from app.services.administration.entries import entries_in
+from app.services.administration.entries import called, entries_in
+from app.services.administration.entry_subjects import OVERRULES
 from app.services.administration.look import Seen
 from app.web.admin.agreement_words import of_agreement
 from app.web.admin.evidence_words import of_evidence
@@ -45,7 +46,6 @@ from app.web.admin.organisation_words import of_organisation
 from app.web.admin.partnership_words import of_partnership
 from app.web.admin.provider_words import of_provider
 from app.web.date_words import date_words, moment_words
-from app.web.governance.entry_words import label_of
 from policies.engine.release import PolicyRelease
 
 OUTCOMES: Final[Mapping[str, str]] = {
@@ -98,7 +98,7 @@ def line(seen: Seen, release: PolicyRelease) -> ChangeLine:
     elif change.what == FILE_DESTROYED:
         before, after = of_file(change)
     else:
-        before, after = _before_after(change, {key: role.label for key, role in release.roles.items()})
+        before, after = _before_after(change, {key: role.label for key, role in release.roles.items()}, release)
     whose = seen.names[change.gains] if change.gains else _whose(change, release)
     return ChangeLine(KINDS[change.what].label, whose, before, after, _state(seen))
 
@@ -108,7 +108,7 @@ def as_text(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode()
 
 
-def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
+def _before_after(change: Change, roles: Mapping[str, str], release: PolicyRelease) -> tuple[str, str]:
     if change.what in (PASSKEY_REGISTERED, PASSKEY_ENDED):
         signs = f"Signs changes with the passkey {change.body['code']}"
         return ("Not registered", signs) if change.what == PASSKEY_REGISTERED else (signs, NO_LONGER)
@@ -116,7 +116,7 @@ def _before_after(change: Change, roles: Mapping[str, str]) -> tuple[str, str]:
         proposed = f"The proposed release, {_from(change)}. Digest {change.body['release']}"
         return f"Policy release {change.body['follows']}", proposed
     if change.what in OF_ENTRIES:
-        return _of_entries(change)
+        return _of_entries(change, release)
     role = roles.get(change.body["role"], change.body["role"])
     if change.what == MEMBER_APPROVED:
         who = f"{change.body['name']}, {change.body['email'] or 'no e-mail address'}"
@@ -136,19 +136,23 @@ def _whose(change: Change, release: PolicyRelease) -> str:
     if change.what not in OF_ENTRIES:
         return str(change.body.get("name", "Everybody"))
     first, *more = entries_in(change.body)
-    named = label_of(release, *first[:2])
+    named = called(release, *first[:2])
     return f"{named} and {len(more)} more" if more else named
 
 
-def _of_entries(change: Change) -> tuple[str, str]:
+def _of_entries(change: Change, release: PolicyRelease) -> tuple[str, str]:
     why = f" Why: {change.body['why']}" if change.body["why"] else ""
     if change.what == ENTRIES_ON_PAPER:
         paper = change.body["paper"]
         signed = date_words(date.fromisoformat(paper["signed_on"]))
         return "Not approved as the policy says them now", (
             f"Approved as the policy says them now, on paper: signed by {paper['owner']} on {signed}, which lies at "
-            f"{paper['kept_at']}. The sheet’s digest is {paper['sheet']}: compare it with the paper before you sign"
+            f"{paper['kept_at']}. The sheet’s digest is {paper['sheet']}: compare it with the paper before you sign."
+            f"{why}"
         )
+    if over := change.body.get(OVERRULES):
+        named = "; ".join(f"{called(release, kind, key)} (“{said}”)" for kind, key, _, said in over)
+        return f"Objected to by an owner: {named}", f"Approved after all, as the policy says it now.{why}"
     if change.what == ENTRIES_APPROVED:
         return "Not approved as the policy says them now", f"Approved as the policy says them now.{why}"
     return "Not objected to, as the policy says them now", f"Objected to from when this is done.{why}"

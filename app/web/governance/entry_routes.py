@@ -15,7 +15,14 @@ from app.http.access import allow
 from app.http.page import ErrorLink, render_page
 from app.services.administration.advise import advise
 from app.services.administration.entries import LONGEST_WHY
-from app.services.administration.owned_entries import Group, approve_group, list_groups, object_to, see_group
+from app.services.administration.owned_entries import (
+    Group,
+    approve_after_all,
+    approve_group,
+    list_groups,
+    object_to,
+    see_group,
+)
 from app.services.disclosure.duties import ADVISES_ON_POLICY, OWNS_POLICY, has_duty
 from app.web.confirmation import confirmed, just_done
 from app.web.field_forms import error_links
@@ -29,7 +36,11 @@ DONE: Final[Mapping[str, str]] = {
 }
 AT: Final = "/<part>/<int:place>"
 
-BOXES: Final[Mapping[Any, str]] = {object_to: "Why?", approve_group: "Why is it approved against the advice?"}
+BOXES: Final[Mapping[Any, str]] = {
+    object_to: "Why?",
+    approve_group: "Why is it approved against the advice?",
+    approve_after_all: "Why is it approved after all?",
+}
 """What the box for words is called, by what is proposed."""
 
 
@@ -59,6 +70,13 @@ def group(part: str, place: int) -> ResponseReturnValue:
 def objection(part: str, place: int) -> ResponseReturnValue:
     """Those to object to, and why."""
     return _page("governance/entry_object.html", part, place, object_to)
+
+
+@entry_pages.route(f"{AT}/after-all", methods=["GET", "POST"])
+@allow(roles=OWNS_POLICY)
+def after_all(part: str, place: int) -> ResponseReturnValue:
+    """Those to approve although an owner objected to them, and why."""
+    return _page("governance/entry_after_all.html", part, place, approve_after_all)
 
 
 @entry_pages.route(f"{AT}/advise", methods=["GET", "POST"])

@@ -79,12 +79,6 @@ def in_words(policy: PolicyInForce, kind: str, entry: OwnedEntry) -> EntryWords:
     return EntryWords(entry, field.label, _field(policy, kind, field))
 
 
-def label_of(release: PolicyRelease, kind: str, key: str) -> str:
-    """What an entry is called; by its key where the policy has it no more."""
-    named = release.legal_bases.get(key) if kind == BASIS else release.catalogue.get(key)
-    return named.label if named else key
-
-
 def once(policy: PolicyInForce, kind: str, entries: Sequence[OwnedEntry]) -> Sequence[str]:
     """What is the same for all of a page: who reads as a reader it names, and for how long it is kept."""
     fields = [policy.release.catalogue[one.key] for one in entries if one.kind != BASIS]

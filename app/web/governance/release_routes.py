@@ -12,12 +12,12 @@ from app.domain.changes import RELEASE_ACTIVATED
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.administration.approved_entries import list_objections
+from app.services.administration.entries import called
+from app.services.administration.list_objections import list_objections
 from app.services.administration.propose_change import propose_change
 from app.services.policy_control.see_releases import see_proposal, see_release
 from app.web.admin.blueprint import ADMINISTERS
 from app.web.governance.blueprint import GOVERNANCE, READS_POLICY, policy_pages
-from app.web.governance.entry_words import label_of
 from app.web.runtime import runtime
 from policies.engine.comparing import EFFECTS, Difference
 
@@ -43,9 +43,9 @@ def proposal(proposed_id: UUID) -> ResponseReturnValue:
 @policy_pages.get("/policy/objections")
 @allow(roles=GOVERNANCE)
 def objections() -> ResponseReturnValue:
-    """What owners object to in the policy in force."""
+    """What owners object to, and what became of what they objected to before."""
     release = runtime().policy.release
-    found = [(one, label_of(release, one.kind, one.key)) for one in list_objections(runtime(), current.actor())]
+    found = [(one, called(release, one.kind, one.key)) for one in list_objections(runtime(), current.actor())]
     return render_page("governance/objections.html", objections=found, reads_policy=READS_POLICY)
 
 

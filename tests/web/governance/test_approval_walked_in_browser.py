@@ -135,7 +135,10 @@ def walk(
 def test_from_advice_to_a_release_that_overtakes_it(walk: Walk) -> None:
     approves_against_advice(walk)
     group = objects(walk)
-    press(walk.olive, "Go on to approve")
+    walk.olive.get_by_role("link", name="Approve after all what is objected to").click()
+    walk.olive.get_by_label(LABEL).check()
+    walk.olive.get_by_label("Why is it approved after all?").fill("The board has decided so.")
+    press(walk.olive, "Go on to sign it")
     waits = sign(walk.olive)
     a_release_begins_at_its_time_on_both_servers(walk)
     sign(walk.ada, waits)
