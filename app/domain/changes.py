@@ -133,11 +133,6 @@ APPROVE: Final = frozenset({ENTRIES_APPROVED, ENTRIES_ON_PAPER})
 """Those of them that approve."""
 OF_GROUPS: Final = frozenset({GROUP_MAPPED, GROUP_UNMAPPED})
 """Kinds that say which groups of a sign-in have a role."""
-TOLD_TO_OTHERS: Final = frozenset({
-    MEMBER_ENDED, PASSKEY_ENDED, GROUP_UNMAPPED, HOURS_SET, CLOSED_DAY_SET, CLOSED_DAY_TAKEN_BACK, COVER_SET,
-    DUTY_NUMBER_SET,
-})  # fmt: skip
-"""Kinds that one person does alone, of which all others who could have are told at once."""
 GIVES: Final = frozenset({MEMBER_APPROVED, MEMBER_INVITED})
 """Kinds that give a role."""
 ENDS: Final = frozenset({

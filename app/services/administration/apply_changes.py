@@ -15,9 +15,16 @@ import structlog
 
 from app.domain.changes import (
     APPLIED,
+    CLOSED_DAY_SET,
+    CLOSED_DAY_TAKEN_BACK,
+    COVER_SET,
+    DUTY_NUMBER_SET,
     ENDS,
     EVIDENCE_SAID,
+    GROUP_UNMAPPED,
+    HOURS_SET,
     KINDS,
+    MEMBER_ENDED,
     OF_AGREEMENTS,
     OF_GROUPS,
     OF_ORGANISATIONS,
@@ -25,9 +32,9 @@ from app.domain.changes import (
     OF_PROVIDERS,
     OVERTAKEN,
     PARTNERSHIP_MADE,
+    PASSKEY_ENDED,
     REFUSED,
     RELEASE_ACTIVATED,
-    TOLD_TO_OTHERS,
     Change,
     Signature,
     standing,
@@ -65,6 +72,11 @@ NOT_DONE: Final = "change_not_done"
 """The job that tells its proposer."""
 DONE_ALONE: Final = "change_done_alone"
 """The job that tells whoever else could have done it."""
+TOLD_TO_OTHERS: Final = frozenset({
+    MEMBER_ENDED, PASSKEY_ENDED, GROUP_UNMAPPED, HOURS_SET, CLOSED_DAY_SET, CLOSED_DAY_TAKEN_BACK, COVER_SET,
+    DUTY_NUMBER_SET,
+})  # fmt: skip
+"""Kinds that one person does alone, of which all others who could have are told at once."""
 WRITERS: Final[Sequence[tuple[Collection[str], Callable[[Work, Change, datetime], Written]]]] = (
     (OF_PARTNERSHIPS, write_partnership),
     ((EVIDENCE_SAID,), write_evidence),
