@@ -67,7 +67,8 @@ SAYS: Final[Mapping[str, str]] = {
     "you know before you sign: this mail may be about anything.",
     YOURS: "Whoever runs the exchange has written it down. It is nobody’s word until you sign it: take it back if you "
     "know nothing of it.",
-    NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
+    NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted. "
+    "If it entered what was signed on paper, print a new sheet of what is still open, and have that signed first.",
     KEY_ENDED: "It signs nothing any more, and you can offer another. If you know nothing of it, ring a colleague who "
     "administers as well, on a number you know.",
     TO_READ: "What you approved before and what is said the same stays approved. Only the rest is to be read.",
