@@ -8,7 +8,16 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.domain.changes import KINDS, OF_ENTRIES, Change, Signature, Standing, standing, why_not
+from app.domain.changes import (
+    ENTRIES_ON_PAPER,
+    KINDS,
+    OF_ENTRIES,
+    Change,
+    Signature,
+    Standing,
+    standing,
+    why_not,
+)
 from app.domain.entry_approvals import Advice
 from app.domain.errors import NotFound
 from app.domain.identity import Actor
@@ -16,6 +25,7 @@ from app.domain.members import Member
 from app.domain.passkeys import Passkey
 from app.domain.ports import Work
 from app.services.administration.entries import entries_in
+from app.services.administration.entry_subjects import left_out
 from app.services.administration.refusing import refused, require_administrator, require_signer
 from app.services.administration.who_signs import may_see, signers
 from app.services.runtime import Runtime
@@ -28,7 +38,8 @@ class Seen:
     """A change as it stands: who signed it, what is missing, and why the reader cannot sign it now, as a code.
 
     `others` is how many of those who could still sign have a passkey; `names` is of everybody it mentions; `advice` is
-    what the data protection officer wrote on the entries that it names, the last first.
+    what the data protection officer wrote on the entries that it names, the last first; `left_out` how many of those
+    of a paper have been approved on the pages meanwhile.
     """
 
     change: Change
@@ -39,6 +50,7 @@ class Seen:
     others: int = 0
     keys: Sequence[Passkey] = ()
     advice: Sequence[Advice] = ()
+    left_out: int = 0
 
 
 def list_changes(runtime: Runtime, actor: Actor) -> tuple[Sequence[Seen], Sequence[Seen]]:
@@ -124,6 +136,8 @@ def _advised(work: Work, seen: Seen) -> Seen:
     digests = {digest for _, _, digest in entries_in(seen.change.body)}
     advice = [one for one in work.approvals.advice_of(seen.change.organisation_id) if digests & set(one.digests)]
     by = work.identity.people({one.by_id for one in advice})
+    out = left_out(work, seen.change) if seen.change.what == ENTRIES_ON_PAPER and not seen.change.settled_at else 0
+    seen = replace(seen, left_out=out)
     return replace(seen, advice=advice, names={**seen.names, **{id_: one.display_name for id_, one in by.items()}})
 
 

@@ -70,7 +70,8 @@ SAYS: Final[Mapping[str, str]] = {
     "you know before you sign: this mail may be about anything.",
     YOURS: "Whoever runs the exchange has written it down. It is nobody’s word until you sign it: take it back if you "
     "know nothing of it.",
-    NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted.",
+    NOT_DONE: "It was not done, and nothing was changed. The page says why; propose it again if it is still wanted. "
+    "If it entered what was signed on paper, print a new sheet of what is still open, and have that signed first.",
     DONE_ALONE: "They needed nobody else for it, and it holds now. The page says what and who. If you know nothing of "
     "it, ring them on a number you know.",
     SUSPENDED: "It holds at once, and two of you can lift it. The page says whose, and by whom.",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from app.services.administration.apply_changes import apply_changes
 from app.services.administration.passkeys import begin
 from tests.web.admin.office import Desk, an_hour_later
 from tests.web.admin.test_pages import said
 from tests.web.exchange import Exchange
-from tests.web.governance.owners import owners
-from tests.web.governance.test_entries import HOME, read
+from tests.web.governance.owners import owners, with_passkeys
+from tests.web.governance.test_entries import FIRST, HOME, read, sent
 from tests.web.pages import parse
 
 __all__ = ["owners"]
@@ -58,6 +59,31 @@ def test_what_is_typed_wrongly_is_kept_and_named(exchange: Exchange) -> None:
     assert parse(wrong.text).summary_targets[:2] == ("digest", "owner")
     assert 'value="Shelf 2"' in wrong.text
     assert 'value="31"' in wrong.text
+
+
+def test_the_sheet_shows_advice_and_entering_it_says_why_it_is_not_followed(exchange: Exchange) -> None:
+    ada, ben, olive = begun(exchange)
+    dora = Desk(exchange, "dora")
+    sent(dora, f"{FIRST}/advise", against="yes", why="Not needed for any purpose.")
+    sheet = olive.get(SHEET)
+    for words in ("Against it: Not needed for any purpose. (Dora Protection", "Why, against the advice"):
+        assert words in said(sheet), words
+    wrong = ada.press(ENTER, ENTER, digest=digest_on(sheet), **TYPED)
+    assert (wrong.status_code, parse(wrong.text).summary_targets) == (422, ("why",))
+    assert "The data protection officer advises against" in said(wrong.text)
+    change = ada.press(ENTER, ENTER, digest=digest_on(sheet), why="The board says so.", **TYPED).request.path
+    assert "Why: The board says so." in said(ben.get(change))
+
+
+def test_a_draft_that_nobody_signs_takes_no_button_and_says_what_was_approved_meanwhile(exchange: Exchange) -> None:
+    olive, ada = with_passkeys(exchange)
+    draft = ada.press(ENTER, ENTER, digest=digest_on(olive.get(SHEET)), **TYPED).request.path
+    assert "Waits for signatures, entered from paper" in said(olive.get(FIRST))
+    change = sent(olive, FIRST)
+    olive.signs(change)
+    ada.signs(change)
+    assert apply_changes(exchange.admin) == 1
+    assert "have been approved on the pages meanwhile, and are left out" in said(ada.get(draft))
 
 
 def test_each_reads_and_enters_their_own(exchange: Exchange) -> None:
