@@ -25,11 +25,13 @@ def test_each_key_is_exchanged_by_a_program_of_its_own(own_exchange: Exchange) -
         ran = program(settings, "keys", "rotate", *arguments, erases=arguments[0] == "tenant")
         assert ran.code == 0, ran.error
         told.append(ran.out)
-    assert "Tenant keys to be wrapped anew: 6 of 6." in told[0]
-    assert "wraps all 6 tenant keys. Forgotten: " in told[1]
+    assert "Tenant keys to be wrapped anew: 7 of 7." in told[0]
+    assert "wraps all 7 tenant keys. Forgotten: " in told[1]
     assert "keep its escrow for as long as you keep them" in told[1]
-    assert told[2].startswith("In use: detail 1, figures 1, file 1, organisation 1. Files' keys to be wrapped anew: ")
-    assert told[3].startswith("In use: detail 2, figures 2, file 2, organisation 2.")
+    assert told[2].startswith(
+        "In use: detail 1, figures 1, file 1, index 1, organisation 1. Files' keys to be wrapped anew: "
+    )
+    assert told[3].startswith("In use: detail 2, figures 2, file 2, index 2, organisation 2.")
     assert told[4].startswith("What is sent now is for key ")
     assert told[5].startswith("What is sent from now on is for key ")
     now, then = (re.findall(r"for key ([\w-]+)", one)[0] for one in told[4:6])

@@ -102,7 +102,7 @@ PLANTED: dict[str, dict[str, dict[str, list[str]] | None]] = {
         "hub-finds-again": {"role": ["hub_collator", "ig_officer"]},
         "metadata-only": GONE,
     },
-    "found-again-by-name-year-and-area": {"hub-finds-again": {"field": ["case_gender"]}},
+    "found-again-by-name-year-and-area": {"hub-opens-own-file": {"action": ["match"], "record": ["case"]}},
     "glass-opens-the-rest": {"governance-breaks-glass": {"standing": ["author"]}},
     "how-it-came-about-behind-glass": {"governance-breaks-glass": {"record": ["case"]}},
 }

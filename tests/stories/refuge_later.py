@@ -21,6 +21,11 @@ from tests.stories.refuge_law import bases
 from tests.stories.refuge_planted import written
 from tests.stories.refuge_played import Story, state
 
+SECTION_42: Mapping[str, Answer] = {
+    **dict.fromkeys(("case_s42_needs", "case_s42_abuse", "case_s42_unable"), plain("yes")),
+    "case_advocate": plain("not_needed"),
+}
+
 
 def go_on(story: Story) -> None:
     """Safety changes and partners are rung; the place is revealed, an entry closed, the case too, and opened again."""
@@ -43,6 +48,9 @@ def go_on(story: Story) -> None:
     on_other_bases(story)
     said_besides(story)
     decided(story)
+    state(story, story.decider, "mother", "section_42_test", SECTION_42)
+    for what in ("disagreement", "safety_plan"):
+        said_anew(story, what, "hub_collator")
     said_anew(story, "outcome", "hub_decision_maker", {"case_decision": plain("no_further_action")}, "closed")
     said_anew(story, "reopening", "hub_decision_maker", {}, "open")
     pregnancy_ended(story)
