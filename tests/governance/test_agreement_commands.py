@@ -24,7 +24,7 @@ def test_one_is_proposed_from_its_document_and_listed(own_exchange: Exchange, tm
     assert run(own_exchange, *listed).out == "None.\n"
     record = ("agreements", "record", str(hub.organisation.id), str(housing.id), *WORDS, "--document", str(document))
     ran = run(own_exchange, *record, "--review", "2026-11-24", "--by", str(hub.ada.actor.person_id))
-    assert (ran.code, "after its first day" in ran.error) == (1, True)
+    assert (ran.code, "Look at it again by: enter a day after its first day" in ran.error) == (1, True)
     ran = run(own_exchange, *record, "--review", "2027-11-24", "--by", str(hub.ada.actor.person_id))
     assert ran.code == 0, ran.error
     with own_exchange.runtime.database.work(None) as work:

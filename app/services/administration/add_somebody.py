@@ -13,6 +13,7 @@ from app.services.administration.refusing import require_administrator
 from app.services.runtime import Runtime
 from policies.engine.roles import Role
 
+NO_REFERENCE = "Their reference: enter it, as they read it to you from the page they are shown."
 NOBODY = "Nobody who has signed in has this reference. Ask them to read it to you again from the page they are shown."
 YOURSELF = "This is your own reference. Another administrator proposes a role for you."
 

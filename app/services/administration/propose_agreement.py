@@ -108,11 +108,11 @@ def asked_of(typed: Typed) -> Mapping[str, Any]:
 def _days(typed: Typed) -> Mapping[str, str]:
     wrong: dict[str, str] = {}
     if typed.starts is None:
-        wrong["starts"] = "Enter its first day."
+        wrong["starts"] = "First day: enter it."
     if typed.review_at is None:
-        wrong["review_at"] = "Enter the day by which it is looked at again."
+        wrong["review_at"] = "Look at it again by: enter that day."
     elif typed.starts and typed.review_at <= typed.starts:
-        wrong["review_at"] = "Enter a day after its first day."
+        wrong["review_at"] = "Look at it again by: enter a day after its first day."
     if typed.ends and typed.review_at and typed.ends < typed.review_at:
-        wrong["ends"] = "It cannot end before it is looked at again: enter that day, or a later one."
+        wrong["ends"] = "Last day: it cannot end before it is looked at again: enter that day, or a later one."
     return wrong

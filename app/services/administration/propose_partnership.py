@@ -76,7 +76,7 @@ def _asked(runtime: Runtime, agreement: str, joins: date | None) -> Mapping[str,
     except InvalidInput as mistyped:
         wrong |= mistyped.errors
     if joins is None or joins < london(runtime.clock.now()).date():
-        wrong["joins"] = TO_COME
+        wrong["joins"] = TO_COME.format("First day")
     if wrong or joins is None:
         raise InvalidInput(wrong)
     return {"agreement": reference, "joins_at": datetime.combine(joins, time(), LONDON).isoformat()}

@@ -26,7 +26,7 @@ from app.services.clocks.enter import cover_said, duty_said, hours_typed
 from app.services.identity.make_partnership import HUB
 from app.services.runtime import Runtime
 
-TO_COME: Final = "Enter today, or a day to come."
+TO_COME: Final = "{}: enter today, or a day to come."
 
 
 def propose_hours(runtime: Runtime, actor: Actor, first: date | None, days: Mapping[str, str], calendar: str) -> Change:
@@ -38,7 +38,7 @@ def propose_hours(runtime: Runtime, actor: Actor, first: date | None, days: Mapp
     refusal, for whoever does not administer.
     """
     require_administrator(runtime, actor, HOURS_SET)
-    wrong = _not_to_come(runtime, "first", first)
+    wrong = _not_to_come(runtime, "first", "First day", first)
     try:
         said = hours_typed(runtime, days, calendar)
     except InvalidInput as mistyped:
@@ -49,7 +49,7 @@ def propose_hours(runtime: Runtime, actor: Actor, first: date | None, days: Mapp
 def propose_closed_day(runtime: Runtime, actor: Actor, day: date | None, why: str) -> Change:
     """The change that says that it is closed on a day of its own. Raises as propose_hours does."""
     require_administrator(runtime, actor, CLOSED_DAY_SET)
-    wrong = _not_to_come(runtime, "day", day)
+    wrong = _not_to_come(runtime, "day", "Day", day)
     try:
         said = {"why": short_words("because", why, "Why")}
     except InvalidInput as mistyped:
@@ -96,6 +96,6 @@ def _proposed(
     return propose_change(runtime, actor, what, about, asked)
 
 
-def _not_to_come(runtime: Runtime, name: str, day: date | None) -> dict[str, str]:
+def _not_to_come(runtime: Runtime, name: str, label: str, day: date | None) -> dict[str, str]:
     gone = day is None or day < london(runtime.clock.now()).date()
-    return {name: TO_COME} if gone else {}
+    return {name: TO_COME.format(label)} if gone else {}

@@ -179,12 +179,12 @@ def _checked(runtime: Runtime, typed: Mapping[str, str]) -> tuple[IdentityProvid
     except InvalidInput as mistyped:
         wrong |= mistyped.errors
     if not KEY.fullmatch(key):
-        wrong["key"] = "Use up to 40 small letters, digits and hyphens."
-    for field, value in (("issuer", issuer), ("client_id", client)):
+        wrong["key"] = "Key: use up to 40 small letters, digits and hyphens."
+    for field, value, label in (("issuer", issuer, "Address"), ("client_id", client, "Client")):
         if not value or len(value) > LONGEST or not value.isascii() or not value.isprintable() or " " in value:
-            wrong[field] = "Copy it as their side gives it, without spaces."
+            wrong[field] = f"{label}: copy it as their side gives it, without spaces."
     if issuer and not issuer.startswith("https://"):
-        wrong["issuer"] = "It begins with https:// and ends before /.well-known."
+        wrong["issuer"] = "Address: it begins with https:// and ends before /.well-known."
     if claim and not CLAIM.fullmatch(claim):
         wrong["groups_claim"] = "Name one claim, such as groups, or leave it empty."
     if not domains or len(domains) > MOST_DOMAINS or not all(DOMAIN.fullmatch(one) for one in domains):

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from app.domain.administered import RowName
-from app.domain.errors import InvalidInput, Stale
+from app.domain.errors import Stale
 from app.domain.identity import Organisation
 from app.domain.log_entry import Entry, Whose
 from app.domain.ports import Work
-from app.domain.short_words import short_words, telephone_number
+from app.domain.short_words import short_words_of
 from app.services.disclosure.recording import make_durable, record
 from app.services.identity.administer import administered
 from app.services.identity.make_partnership import HUB, begin_log
@@ -22,6 +22,8 @@ from app.services.runtime import Runtime
 
 REGISTERED: Final = "organisation_registered"
 """What its entry says was done."""
+LABELS: Final = {"name": "Name", "controller": "Controller", "service": "Service", "telephone": "Telephone"}
+"""What the boxes for its words are called."""
 
 
 def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
@@ -43,16 +45,7 @@ def register_organisation(runtime: Runtime, organisation: Organisation) -> None:
 
 def in_few_words(organisation: Organisation) -> Organisation:
     """It with its words as they are kept. Raises InvalidInput, by the field, for all words that are none."""
-    words: dict[str, str] = {}
-    wrong: dict[str, str] = {}
-    for name in ("name", "controller", "service", "telephone"):
-        said: str = getattr(organisation, name)
-        try:
-            words[name] = telephone_number(said) if name == "telephone" else short_words(name, said)
-        except InvalidInput as mistyped:
-            wrong |= mistyped.errors
-    if wrong:
-        raise InvalidInput(wrong)
+    words = short_words_of({name: (getattr(organisation, name), label) for name, label in LABELS.items()})
     return replace(
         organisation,
         name=words["name"],

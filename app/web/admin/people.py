@@ -14,7 +14,7 @@ from app.domain.errors import InvalidInput, WrongState
 from app.http import current
 from app.http.access import allow
 from app.http.page import render_page
-from app.services.administration.add_somebody import add_somebody
+from app.services.administration.add_somebody import NO_REFERENCE, add_somebody
 from app.services.administration.look import SHOWN, list_members, see_member
 from app.services.administration.propose_change import propose_change
 from app.services.administration.suspend_member import suspend_member
@@ -54,7 +54,7 @@ def add() -> ResponseReturnValue:
         try:
             return to_sign(add_somebody(runtime(), current.actor(), _id(reference), role))
         except InvalidInput as error:
-            errors = error.errors
+            errors = error.errors if reference.strip() else {**error.errors, "reference": NO_REFERENCE}
         except WrongState as error:  # what was typed is kept, and the next reference can be given
             errors = {"reference": error.message}
     return render_page(

@@ -16,6 +16,7 @@ from tests.web.exchange import MORE, Exchange
 from tests.web.pages import parse
 
 FIRST = {"first-day": "1", "first-month": "12", "first-year": "2026"}
+GONE = {"day": "1", "month": "2", "year": "2026"}
 JOINS = {"joins-day": "24", "joins-month": "11", "joins-year": "2026"}
 
 
@@ -62,6 +63,35 @@ def test_what_is_left_out_is_asked_for_by_the_name_of_its_box(exchange: Exchange
     assert {"name", "telephone", "covers"} == set(parse(answer.text).summary_targets)
     for label in ("Who answers", "For which times"):
         assert f"{label}: say it in a few words." in said(answer.text)
+
+
+def test_a_day_that_is_gone_or_missing_is_named_by_its_box(exchange: Exchange) -> None:
+    ada = Desk(exchange, "ada")
+    gone = {f"{field}-{part}": text for field in ("day", "first") for part, text in GONE.items()}
+    for page, label in (("closed", "Day"), ("hours", "First day")):
+        answer = ada.press(f"{PAGES}/{page}", f"{PAGES}/{page}", because="Training", holidays="none", **gone)
+        assert f"{label}: enter today, or a day to come." in said(answer.text), page
+
+
+def test_what_names_an_organisation_or_a_sign_in_is_asked_for_by_its_box(exchange: Exchange) -> None:
+    hana, _ = hub_begun(exchange)
+    answer = hana.press(f"{PAGES}/new", f"{PAGES}/new", name="", controller="", service="", telephone="01632 960333")
+    for label in ("Name", "Controller", "Service"):
+        assert f"{label}: say it in a few words." in said(answer.text), label
+    sign_in = "/admin/sign-ins/new"
+    answer = hana.press(sign_in, sign_in, **dict.fromkeys(("name", "key", "issuer", "client_id", "domains"), ""))
+    for label in ("Address", "Client"):
+        assert f"{label}: copy it as their side gives it, without spaces." in said(answer.text), label
+
+
+def test_no_reference_is_not_a_reference_of_nobody(exchange: Exchange) -> None:
+    ada = Desk(exchange, "ada")
+    for typed, words in (
+        (" ", "Their reference: enter it, as they read it"),
+        ("x", "Nobody who has signed in has this"),
+    ):
+        answer = ada.press("/admin/people/add", "/admin/people/add", reference=typed, role="")
+        assert words in said(answer.text), typed
 
 
 def test_beside_a_number_that_nobody_rang_stands_that_it_is_to_be_rung(exchange: Exchange) -> None:
