@@ -82,11 +82,8 @@ def find_known(runtime: Runtime, actor: Actor, case_id: UUID, subject_id: UUID) 
         history = case_history(work, case_id, hand.case.reference)
         held = held_on_record(runtime, work, actor, hand.file, history).get(subject_id, {})
         sought = identity_of(runtime.policy.release, held)
-        key, entry = (
-            hand.file.detail_key,
-            replace(_entry(runtime, actor), file_id=case_id, reason=f"about={subject_id}"),
-        )
-        tags = _begin(runtime, work, actor, sought, key, entry)
+        entry = replace(_entry(runtime, actor), file_id=case_id, reason=f"about={subject_id}")
+        tags = _begin(runtime, work, actor, sought, hand.file.detail_key, entry)
     return _search(runtime, actor, sought, tags, case_id)
 
 
@@ -102,7 +99,7 @@ def find_person(runtime: Runtime, actor: Actor, sought: Identity, reason: str) -
         if wrong := wrong_reason(ASKS, reason):
             raise InvalidInput(wrong)
         key = organisation_detail_key(runtime, work, actor.organisation_id)
-        entry = replace(_entry(runtime, actor), reason=f"{_told(sought)}. {reason.strip()}")
+        entry = replace(_entry(runtime, actor), reason=f"{_told(runtime, sought)}. {reason.strip()}")
         tags = _begin(runtime, work, actor, sought, key, entry)
     return _search(runtime, actor, sought, tags, None)
 
@@ -147,10 +144,12 @@ def _search(runtime: Runtime, actor: Actor, sought: Identity, tags: frozenset[in
     return Search(found, max(0, len(near) - SHOWN))
 
 
-def _told(sought: Identity) -> str:
+def _told(runtime: Runtime, sought: Identity) -> str:
     """Whom somebody looked for, as officers read it in the entry."""
     born = [f"born {sought.born}"] if sought.born else []
-    return ", ".join((*sought.names, *born, *(f"{kind} {number}" for kind, number in sought.numbers.items())))
+    catalogue = runtime.policy.release.catalogue
+    numbers = (f"{catalogue[key].label} {number}" for key, number in sought.numbers.items())
+    return ", ".join((*sought.names, *born, *numbers))
 
 
 def _ranked(runtime: Runtime, work: Work, actor: Actor, sought: Identity, there: Sequence[Candidate]) -> list[_Near]:

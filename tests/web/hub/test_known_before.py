@@ -61,6 +61,8 @@ def test_while_nothing_is_known_of_somebody_the_page_says_what_to_give(exchange:
     cora.press(None)
     assert "Give the name and the date of birth" in cora.text
     assert cora.link("Give what is known of child").startswith(f"{now}/subjects/")
+    cora.fill(cora.link("record that too little is known"), case_known_before="too_little")
+    assert "Known before: child Cora" in cora.get(now).text
 
 
 def test_that_nobody_was_found_is_recorded_with_one_press(exchange: Exchange) -> None:
