@@ -36,7 +36,7 @@ _TABLE: dict[tuple[str, ...], str] = {
         hub.change_people hub.changed hub.new_case hub.people hub.preview hub.preview_again
         hub.save_concern hub.save_subject hub.send hub.send_again
         hub.send_changed_identity hub.throw_away hub.throw_it_away hub.withdraw hub.withdrawing
-        hub.known_before hub.look_for_known hub.ask_person hub.look_for_person
+        hub.known_before hub.known_people hub.look_for_known hub.ask_person hub.look_for_person
         hub.household hub.save_people hub.cover hub.cover_it hub.duty hub.duty_call hub.hand_to_a_duty_worker
     """,
     FOLLOW_UP: """

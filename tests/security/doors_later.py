@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.changes import ENTRIES_OBJECTED
 from app.domain.identity import Actor
+from app.services.administration.owned_entries import OWN, part_of
 from app.services.duty.accept import accept
 from app.services.duty.added import add_duty_worker
 from app.services.duty.hand_over import hand_to_duty
@@ -15,6 +17,7 @@ from app.services.research.sign_off_return import submit_for_approval
 from policies.engine.vocabulary import HUB
 from tests.services.administering import office
 from tests.services.challenges import challenge, declined
+from tests.services.owning import owner_of, proposed, read
 from tests.services.played import basis, claim, draft, ready_case, send, value
 from tests.web.governance.site import Site
 
@@ -77,11 +80,15 @@ def closed(site: Site) -> Iterator[tuple[Actor, str, str]]:
 
 def owned(site: Site) -> Iterator[tuple[Actor, str, str]]:
     """What an organisation discloses by, for who approves it or objects, and for who advises on it."""
-    owner, adviser = (
-        site.exchange.person("probation", role) for role in ("accountable_owner", "data_protection_officer")
-    )
-    for actor, path in ((owner, "own/1"), (owner, "own/1/object"), (adviser, "own/1/advise")):
+    here = office(site.exchange, at=site.exchange.organisation("probation"))
+    owner, adviser = owner_of(here), site.exchange.person("probation", "data_protection_officer")
+    for actor, path in ((owner.actor, "own/1"), (owner.actor, "own/1/object"), (adviser, "own/1/advise")):
         yield page_of(site, actor, f"/policy/entries/{path}")
+    policy = site.exchange.runtime.policy
+    first = next(one for one in read(here) if part_of(policy, one[0], one[1]) == OWN)
+    owner.signs(proposed(owner, [first], ENTRIES_OBJECTED, "Madeup: not so."))
+    here.applied()
+    yield page_of(site, owner.actor, "/policy/entries/own/1/after-all")
 
 
 def governed(site: Site) -> Iterator[tuple[Actor, str, str]]:

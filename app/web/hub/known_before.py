@@ -27,6 +27,7 @@ from app.web.field_forms import error_links, errors_by_id, read_values
 from app.web.hub.door import hub
 from app.web.hub.field_groups import statement_sections
 from app.web.hub.known_as import CHOICES, found_rows
+from app.web.hub.known_task import born_of
 from app.web.hub.names import subject_names
 from app.web.hub.record_page import subject_of
 from app.web.hub.recorded_address import recorded_address
@@ -36,6 +37,16 @@ from policies.engine.statements import StatementKind
 
 ASKED: Final = (NAME, BORN, "case_nhs_number")
 """What somebody of whom there is no case yet is looked for by."""
+
+
+@hub.get("/cases/<uuid:case_id>/known")
+@allow(roles=HUB_WORKS)
+def known_people(case_id: UUID) -> ResponseReturnValue:
+    """Everybody of a case who can be looked for, and of whom it is said already."""
+    known, kind = find_case(runtime(), current.actor(), case_id), _kind()
+    names = subject_names(known.subjects)
+    people = [(names[one], *_leads(known, kind, one)) for one in born_of(known, kind)]
+    return render_page("hub/known_people.html", known=known, kind=kind, people=people)
 
 
 @hub.get("/cases/<uuid:case_id>/known/<uuid:subject_id>")
@@ -129,6 +140,14 @@ def _found(search: Search | None, stands: Any) -> dict[str, Any]:
         "more": search.more if search else 0,
         "choices": CHOICES,
     }
+
+
+def _leads(known: KnownCase, kind: StatementKind, subject_id: UUID) -> tuple[str, str | None]:
+    """Where it is said, or looked for first; and who said it."""
+    said = known.stated.get((kind.key, subject_id))
+    if said is None:
+        return url_for("hub.known_before", case_id=known.case.file_id, subject_id=subject_id), None
+    return recorded_address(known.case.file_id, kind, subject_id), known.people[said.author_person_id]
 
 
 def _person(known: KnownCase, subject_id: UUID) -> Subject:

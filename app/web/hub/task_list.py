@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import url_for
@@ -18,8 +17,10 @@ from app.services.research.before_sending import NO_CLOCK
 from app.services.research.whereabouts import answered_about
 from app.web.date_words import moment_words
 from app.web.hub.field_groups import CASE
+from app.web.hub.known_task import known_task
 from app.web.hub.names import names_at_partners, names_with_roles, subject_names
 from app.web.hub.recorded_address import recorded_address
+from app.web.hub.tasks import DONE, OPTIONAL, STARTED, TO_DO, WAITING, Task, TaskGroup
 from app.web.runtime import runtime
 from policies.engine.release import PolicyRelease
 from policies.engine.statements import StatementKind
@@ -31,26 +32,6 @@ OF_PEOPLE = ("each_person", "each_born", "each_child", "each_unborn")
 PLACE_TOLD = "place_told"
 MORE_THAN_ONE = 3
 """The subjects of a case with two people in it: the case itself is one."""
-DONE, TO_DO, STARTED, WAITING, OPTIONAL = "Done", "To do", "Started", "Cannot start yet", "Optional"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line of the list. `href` is None while it cannot be started; `hint` says who did it or what is missing."""
-
-    id: str
-    title: str
-    status: str
-    href: str | None
-    hint: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskGroup:
-    """A heading and its tasks."""
-
-    title: str
-    tasks: tuple[Task, ...]
 
 
 def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ...]:
@@ -60,19 +41,23 @@ def task_groups(release: PolicyRelease, known: KnownCase) -> tuple[TaskGroup, ..
     for_basis = [one for one in before if one.for_basis and asked_by(release, one, known.case.legal_basis)]
     always = [one for one in before if one.before_any_request and CASE in one.subjects and not one.for_basis]
     first = [task for one in always for task in _stated(known, one)]
-    people = [task for one in of_people for task in _stated(known, one)]
+    people = [task for one in of_people for task in known_task(known, one) or _stated(known, one)]
     others = [one for one in before if one not in (*always, *of_people) and not one.for_basis]
     decisions = [task for one in others for task in _stated(known, one)]
     weighing = (release.statements[key] for key in release.purposes[known.case.purpose].before_outcome)
     weighed = [task for one in weighing if one.about not in OF_PEOPLE for task in _stated(known, one)]
-    beside = [task for one in release.statements.values() if one.optional for task in _stated(known, one)]
+    optional = [one for one in release.statements.values() if one.optional]
+    beside = [task for one in optional for task in _stated(known, one) if task.status == DONE]
+    also = [(one.label, task.href) for one in optional for task in _stated(known, one) if task.status != DONE]
     reasons = [task for one in for_basis for task in _stated(known, one)]
     return (
         TaskGroup("Before anything else", tuple(first)),
         TaskGroup("Who and what it is about", (_concern(known), *_subjects(known), *people)),
         TaskGroup("Decisions before anything is sent", (*decisions, _basis(release, known), *reasons, *_clock(known))),
         TaskGroup(
-            "Ask partners and decide", (_ask(known), _returns(known), *weighed, *beside, _outcome(release, known))
+            "Ask partners and decide",
+            (_ask(known), _returns(known), *weighed, *beside, _outcome(release, known)),
+            tuple((label, href) for label, href in also if href and known.case.state != "closed"),
         ),
     )
 
