@@ -14,8 +14,8 @@ from policies.engine.statements import StatementKind
 
 def lacking_for_outcome(
     release: PolicyRelease, case: CaseFile, people: Iterable[Subject], stated: Mapping[tuple[str, UUID], Record]
-) -> tuple[str, ...]:
-    """What is missing, in a sentence each, said once however many it is missing of. Pure.
+) -> tuple[StatementKind, ...]:
+    """The kinds of statement that are missing, once each however many it is missing of. Pure.
 
     Nothing is asked of anybody alleged to cause harm; whether the hub has known them before is looked at all the same.
     """
@@ -28,4 +28,4 @@ def lacking_for_outcome(
         asked = kind.is_asked_of(one.kind, role) and (kind.of_known or role != ALLEGED)
         return asked and (kind.key, one.subject_id) not in stated
 
-    return tuple(kind.missing for kind in kinds if any(lacks(kind, one) for one in everybody))
+    return tuple(kind for kind in kinds if any(lacks(kind, one) for one in everybody))

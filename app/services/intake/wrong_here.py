@@ -54,7 +54,7 @@ def wrong_here(
         **(_wrong_rating(runtime, work, case, subject, stated, said, codes) if kind.rates else {}),
         **wrong_with_board(work, case, kind, every, codes, said, london(runtime.clock.now()).date()),
         **wrong_with_hold(kind, codes, london(runtime.clock.now()).date()),
-        **({kind.words[0]: " ".join(lacks)} if lacks else {}),
+        **({kind.words[0]: " ".join(one.missing for one in lacks)} if lacks else {}),
     }
 
 

@@ -26,4 +26,4 @@ def _known_before(known: KnownCase, kind: StatementKind, born: list[UUID]) -> Ta
     said = sum((kind.key, one) in known.stated for one in born)
     status = DONE if said == len(born) else STARTED if said else TO_DO
     href = url_for("hub.known_people", case_id=known.case.file_id)
-    return Task(kind.key, kind.label, status, href, f"{said} of {len(born)} people looked at")
+    return Task(kind.key, kind.label, status, href, f"{said} of {len(born)} people looked at" if said else None)

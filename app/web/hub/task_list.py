@@ -209,7 +209,8 @@ def _outcome(release: PolicyRelease, known: KnownCase) -> Task:
     kind = next(one for one in release.statements.values() if one.state == "closed")
     title, closed = f"{kind.label} and close", known.case.state == "closed"
     if not closed and (lacking := lacking_for_outcome(release, known.case, known.subjects, known.stated)):
-        return Task(kind.key, title, WAITING, None, " ".join(lacking))
+        waits = "; ".join(one.label for one in lacking)
+        return Task(kind.key, title, WAITING, None, f"Waits for: {waits}")
     return Task(kind.key, title, DONE if closed else TO_DO, recorded_address(known.case.file_id, kind))
 
 

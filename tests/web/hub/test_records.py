@@ -188,7 +188,7 @@ def test_an_outcome_cannot_start_while_nobody_has_heard_the_child(exchange: Exch
     cora = HubBrowser(exchange, "cora")
     case = cora.start()
     kinds = [exchange.runtime.policy.release.statements[one] for one in ("known_before", "childs_wishes", "threshold")]
-    assert f"{' '.join(one.missing for one in kinds)} Cannot start yet" in cora.get(case).text
+    assert f"Waits for: {'; '.join(one.label for one in kinds)} Cannot start yet" in cora.get(case).text
     assert f"{case}/recorded/outcome" not in [one.get("href") for one in cora.page.all("a")]
     wishes(cora, case)
     join(cora, exchange, case, "dilys")
@@ -196,7 +196,7 @@ def test_an_outcome_cannot_start_while_nobody_has_heard_the_child(exchange: Exch
         cora.get(case).link("Known before: child").replace("/known/", "/recorded/known-before/"),
         case_known_before="too_little",
     )
-    assert f"{kinds[2].missing} Cannot start yet" in cora.get(case).text
+    assert "Waits for: Threshold Cannot start yet" in cora.get(case).text
     dilys = HubBrowser(exchange, "dilys")
     dilys.fill(dilys.get(case).link("Threshold"), case_threshold="level_2", case_threshold_why="Madeup: one concern.")
     assert dilys.problems == ()

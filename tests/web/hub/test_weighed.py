@@ -40,7 +40,7 @@ def test_an_adults_outcome_waits_for_the_section_42_test_of_whoever_is_at_risk(e
         page = cora.get(f"{case}/known").link(f"Known before: {one}").replace("/known/", "/recorded/known-before/")
         cora.fill(page, case_known_before="too_little")
     assert "2 of 2 people looked at" in cora.get(case).text
-    assert "whether section 42 applies" in dilys.get(case).text
+    assert "Waits for: Section 42 test" in dilys.get(case).text
     assert "Section 42 test: adult 2" not in dilys.text, "nothing is asked of whoever is alleged to cause harm"
     page = dilys.link("Section 42 test: adult 1")
     dilys.get(page).press(None, {"save": "yes"}, **{**S42, "case_advocate": None, "case_desired_outcomes": ""})
