@@ -13,13 +13,12 @@ from app.domain.lists import CaseEntry
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody of a case who shares a tag with whom is sought: the newest record of them, and the case as lists have
-    it. `shared` is how many tags.
+    it.
     """
 
     subject_id: UUID
     record_id: UUID
     case: CaseEntry
-    shared: int
 
 
 @dataclass(frozen=True, slots=True)

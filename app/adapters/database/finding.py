@@ -74,7 +74,7 @@ class SqlFindingRows:
             .lateral("newest")
         )
         found = (
-            select(case_entry, shared.c.subject_id, shared.c.shared, newest.c.id.label("record_id"))
+            select(case_entry, shared.c.subject_id, newest.c.id.label("record_id"))
             .select_from(shared)
             .join(case_subject, case_subject.c.subject_id == shared.c.subject_id)
             .join(case_entry, case_entry.c.file_id == case_subject.c.file_id)
@@ -82,7 +82,7 @@ class SqlFindingRows:
             .where(open_to(reader, case_entry.c.file_id), _not_erased())
         )
         return tuple(
-            Candidate(row["subject_id"], row["record_id"], _case(row), row["shared"])
+            Candidate(row["subject_id"], row["record_id"], _case(row))
             for row in self._own(found, {"tags": sorted(tags)})
         )
 
